@@ -1,0 +1,29 @@
+"""IPv4 ranges as people write them."""
+
+import re
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import PlainValidator, PlainSerializer, WithJsonSchema
+
+
+def _cidr(value: object) -> IPv4Network:
+    if isinstance(value, IPv4Network):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d+\.\d+\.\d+\.\d+/\d+", value):
+        raise ValueError(f"{value!r} is not an IPv4 range; write one such as 10.30.0.0/16")
+    try:
+        loose = IPv4Network(value, strict=False)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not an IPv4 range; write one such as 10.30.0.0/16") from error
+    if str(loose) != value:
+        raise ValueError(f"{value!r} has host bits set; write {str(loose)!r}")
+    return loose
+
+
+Cidr = Annotated[
+    IPv4Network,
+    PlainValidator(_cidr),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["10.30.0.0/16"]}),
+]

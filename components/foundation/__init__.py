@@ -1,0 +1,1 @@
+"""What everything else stands on: the key and the network."""

@@ -1,0 +1,116 @@
+"""The customer-managed KMS key of an environment, and who may use it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, ResourceOptions
+from pydantic import Field
+
+from components._iam import document, statement
+from components._settings import Settings
+from naming import Names
+
+SNS_PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com")
+"""Services that must use the key of an encrypted SNS topic to publish to it.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+"""
+
+
+class EncryptionSettings(Settings):
+    """How data at rest is encrypted."""
+
+    key: Literal["customer_managed", "aws_managed"] = "customer_managed"
+    """`aws_managed` costs nothing and cannot be restricted, shared or revoked: for environments that must be cheap."""
+    rotation_period_in_days: Annotated[int, Field(ge=90, le=2560)] = 365
+    deletion_window_in_days: Annotated[int, Field(ge=7, le=30)] = 30
+    protect: bool = True
+    """Pulumi refuses to delete the key. Data encrypted under a deleted key is lost."""
+
+
+@dataclass(frozen=True)
+class EncryptionKeyArgs:
+    """What the key is made from."""
+
+    settings: EncryptionSettings
+    names: Names
+
+
+class EncryptionKey(pulumi.ComponentResource):
+    """One key per environment, multi-Region from its first day because that cannot be changed later."""
+
+    arn: Input[str] | None
+    """The key's ARN, or None where AWS-managed keys are used."""
+
+    def __init__(self, name: str, args: EncryptionKeyArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:foundation:EncryptionKey", name, args.settings.props(), opts)
+        self.arn = None
+        if args.settings.key == "customer_managed":
+            self.arn = self._customer_managed(name, args)
+        self.register_outputs({})
+
+    def _customer_managed(self, name: str, args: EncryptionKeyArgs) -> Input[str]:
+        settings, names = args.settings, args.names
+        key = aws.kms.Key(
+            name,
+            description=f"Data at rest of {names.system} {names.long}",
+            multi_region=True,
+            enable_key_rotation=True,
+            rotation_period_in_days=settings.rotation_period_in_days,
+            deletion_window_in_days=settings.deletion_window_in_days,
+            policy=pulumi.Output.json_dumps(key_policy(names)),
+            opts=ResourceOptions(parent=self, protect=settings.protect),
+        )
+        aws.kms.Alias(
+            f"{name}-alias",
+            name=names.fill("key_alias"),
+            target_key_id=key.key_id,
+            opts=ResourceOptions(parent=self),
+        )
+        return key.arn
+
+
+def key_policy(names: Names) -> dict[str, Any]:
+    """The key's policy: no resource of ours in it, so that nothing has to exist before the key.
+
+    The account grants use by IAM; services that act without a principal of the account are named, each under the
+    condition that it acts for this account. In a key policy the resource `*` means this key.
+    """
+    use = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    return document(
+        statement(
+            "AccountByIam",
+            principal={"AWS": f"arn:aws:iam::{names.account}:root"},
+            actions=["kms:*"],
+            resources=["*"],
+        ),
+        statement(
+            "CloudWatchLogs",
+            principal={"Service": f"logs.{names.region}.amazonaws.com"},
+            actions=[
+                "kms:Encrypt*",
+                "kms:Decrypt*",
+                "kms:ReEncrypt*",
+                "kms:GenerateDataKey*",
+                "kms:Describe*",
+            ],
+            resources=["*"],
+            condition={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": names.arn("logs", "log-group:*")}},
+        ),
+        statement(
+            "PublishersToSns",
+            principal={"Service": list(SNS_PUBLISHERS)},
+            actions=use,
+            resources=["*"],
+            condition={"StringEquals": {"aws:SourceAccount": names.account}},
+        ),
+        statement(
+            "CloudFrontReadsBuckets",
+            principal={"Service": "cloudfront.amazonaws.com"},
+            actions=["kms:Decrypt"],
+            resources=["*"],
+            condition={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{names.account}:distribution/*"}},
+        ),
+    )

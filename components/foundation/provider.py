@@ -1,0 +1,46 @@
+"""The one provider that serves everything, awsx's children included."""
+
+from typing import Annotated
+
+import pulumi_aws as aws
+from pydantic import Field
+
+from components._settings import Settings, matching
+
+REQUIRED_TAGS = ("System", "Environment", "ManagedBy")
+"""Standard G-12."""
+
+AccountId = Annotated[str, matching(r"\d{12}", "an account id of 12 digits")]
+Region = Annotated[str, matching(r"[a-z]{2}(-[a-z]+)+-\d", "a Region, such as ap-northeast-2")]
+
+
+class DefaultTags(Settings):
+    """Tags that every resource gets."""
+
+    tags: Annotated[dict[str, str], Field(min_length=1)]
+
+
+class ProviderSettings(Settings):
+    """What stands in a stack file under `aws:`, which an explicit provider does not read by itself."""
+
+    region: Region
+    allowed_account_ids: Annotated[tuple[AccountId, ...], Field(min_length=1, max_length=1, alias="allowedAccountIds")]
+    """The one account that may be touched: names and ARNs are made with it."""
+    default_tags: DefaultTags = Field(alias="defaultTags")
+    profile: str | None = None
+
+    @property
+    def account(self) -> str:
+        """The account's id."""
+        return self.allowed_account_ids[0]
+
+
+def aws_provider(settings: ProviderSettings) -> aws.Provider:
+    """The provider, pinned to a Region and an account."""
+    return aws.Provider(
+        "aws",
+        region=settings.region,
+        allowed_account_ids=list(settings.allowed_account_ids),
+        default_tags={"tags": settings.default_tags.tags},
+        profile=settings.profile,
+    )

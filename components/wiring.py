@@ -1,0 +1,58 @@
+"""How components meet: what one hands to another, so that none has to know another's class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pulumi import Input, Output, Resource
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where in a network things can be put."""
+
+    vpc_id: Input[str]
+    cidr: str
+    public_subnet_ids: Input[Sequence[str]]
+    """Routed to the internet: load balancers and NAT gateways only."""
+    private_subnet_ids: Input[Sequence[str]]
+    """Reach the internet through NAT, if at all: tasks."""
+    isolated_subnet_ids: Input[Sequence[str]]
+    """Reach nothing outside the VPC: databases and caches."""
+
+
+@dataclass(frozen=True)
+class LogTarget:
+    """A log group to write to. Its name and ARN are known before it exists."""
+
+    name: str
+    arn: str
+    resource: Resource
+
+
+class LoadBalancerPort(Protocol):
+    """What a service needs of the load balancer that routes to it."""
+
+    security_group_id: Output[str]
+    listener_arn: Output[str]
+    arn_suffix: Output[str]
+
+    def allow_to(self, role: str, *, security_group_id: Input[str], port: int) -> None:
+        """Open the way from the load balancer to the tasks of this role, on this port alone."""
+
+
+class ImageSource(Protocol):
+    """What a service needs of the registry that its image comes from."""
+
+    uri: str
+
+    def allow_pull(self, role: str, *, role_name: Input[str]) -> Resource:
+        """Let this IAM role pull from this repository; returns what must exist before it can."""
+
+
+class ClusterPort(Protocol):
+    """What a service needs of the cluster it runs in."""
+
+    name: str
+    arn: Output[str]
+    exec_logs: LogTarget
