@@ -1,0 +1,121 @@
+"""A private S3 bucket: what every bucket here has in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output, ResourceOptions
+
+from components._iam import Statement, document, statement
+
+ABORT_UPLOADS_AFTER_DAYS = 7
+
+
+@dataclass(frozen=True)
+class PrivateBucketArgs:
+    """What the bucket is made from; `statements` open it, nothing else does."""
+
+    bucket: str
+    statements: Sequence[Statement] = field(default=())
+    key_arn: Input[str] | None = None
+    """Encrypts with this KMS key; None takes S3's own keys (SSE-S3)."""
+    expire_after_days: int | None = None
+    """Deletes objects after this many days; None keeps them."""
+    force_destroy: bool = False
+    protect: bool = True
+
+
+class PrivateBucket(pulumi.ComponentResource):
+    """Owned by us alone, unreachable from the public, TLS only, versioned, encrypted."""
+
+    bucket: str
+    arn: str
+    ready: pulumi.Resource
+    """What must exist before a service can write to the bucket: its policy."""
+
+    def __init__(self, name: str, args: PrivateBucketArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:edge:PrivateBucket", name, {"bucket": args.bucket}, opts)
+        below = ResourceOptions(parent=self)
+        self.bucket = args.bucket
+        self.arn = f"arn:aws:s3:::{args.bucket}"
+        bucket = aws.s3.Bucket(
+            name,
+            bucket=args.bucket,
+            force_destroy=args.force_destroy,
+            opts=ResourceOptions(parent=self, protect=args.protect),
+        )
+        closed = aws.s3.BucketPublicAccessBlock(
+            f"{name}-public-access",
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=below,
+        )
+        aws.s3.BucketOwnershipControls(
+            f"{name}-ownership", bucket=bucket.bucket, rule={"object_ownership": "BucketOwnerEnforced"}, opts=below
+        )
+        aws.s3.BucketVersioning(
+            f"{name}-versioning",
+            bucket=bucket.bucket,
+            versioning_configuration={"status": "Enabled"},
+            opts=below,
+        )
+        aws.s3.BucketServerSideEncryptionConfiguration(
+            f"{name}-encryption",
+            bucket=bucket.bucket,
+            rules=[
+                {
+                    "apply_server_side_encryption_by_default": {
+                        "sse_algorithm": "AES256" if args.key_arn is None else "aws:kms",
+                        "kms_master_key_id": args.key_arn,
+                    },
+                    "bucket_key_enabled": args.key_arn is not None,
+                }
+            ],
+            opts=below,
+        )
+        self._expire(name, args, bucket)
+        self.ready = aws.s3.BucketPolicy(
+            f"{name}-policy",
+            bucket=bucket.bucket,
+            policy=Output.json_dumps(document(_tls_only(self.arn), *args.statements)),
+            opts=ResourceOptions(parent=self, depends_on=[closed]),
+        )
+        self.register_outputs({"bucket": self.bucket})
+
+    def _expire(self, name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket) -> None:
+        rules: list[aws.s3.BucketLifecycleConfigurationRuleArgsDict] = [
+            {
+                "id": "abort-incomplete-uploads",
+                "status": "Enabled",
+                "filter": {"prefix": ""},
+                "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_AFTER_DAYS},
+            }
+        ]
+        if args.expire_after_days is not None:
+            rules.append(
+                {
+                    "id": "expire",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "expiration": {"days": args.expire_after_days},
+                    "noncurrent_version_expiration": {"noncurrent_days": 1},
+                }
+            )
+        aws.s3.BucketLifecycleConfiguration(
+            f"{name}-lifecycle", bucket=bucket.bucket, rules=rules, opts=ResourceOptions(parent=self)
+        )
+
+
+def _tls_only(arn: str) -> Statement:
+    return statement(
+        "TlsOnly",
+        effect="Deny",
+        principal="*",
+        actions=["s3:*"],
+        resources=[arn, f"{arn}/*"],
+        condition={"Bool": {"aws:SecureTransport": "false"}},
+    )

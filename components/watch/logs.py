@@ -1,0 +1,63 @@
+"""Log groups: named by the standard, kept as long as it asks, encrypted with the environment's key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, ResourceOptions
+
+from components._settings import Settings
+from components.wiring import LogTarget
+from naming import Names
+
+RetentionInDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]
+"""The periods that CloudWatch Logs knows.
+
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+"""
+
+
+class LogSettings(Settings):
+    """How long logs are kept."""
+
+    retention_in_days: RetentionInDays = 90
+    """Standard G-20: 90 in production, 30 in staging, 7 in development."""
+
+
+@dataclass(frozen=True)
+class LogsArgs:
+    """What the log groups are made from: the name of each by its role."""
+
+    settings: LogSettings
+    names: Names
+    key_arn: Input[str] | None
+    groups: Mapping[str, str]
+
+
+class Logs(pulumi.ComponentResource):
+    """Every log group of an environment, made before what writes to it: AWS would make it without retention."""
+
+    targets: Mapping[str, LogTarget]
+    """The log groups by role."""
+
+    def __init__(self, name: str, args: LogsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:watch:Logs", name, args.settings.props() | {"groups": dict(args.groups)}, opts)
+        self.targets = {
+            role: LogTarget(
+                name=group,
+                arn=args.names.arn("logs", f"log-group:{group}"),
+                resource=aws.cloudwatch.LogGroup(
+                    f"{name}-{role}",
+                    name=group,
+                    retention_in_days=args.settings.retention_in_days,
+                    kms_key_id=args.key_arn,
+                    opts=ResourceOptions(parent=self),
+                ),
+            )
+            for role, group in args.groups.items()
+        }
+        self.register_outputs({})
