@@ -1,0 +1,182 @@
+"""An ECS service on Fargate: with a route it serves requests, without one it is a worker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output, ResourceOptions
+
+from components.compute.roles import Roles, RolesArgs, service_roles
+from components.compute.scaling import ScalingArgs, scaling
+from components.compute.service_settings import ServiceSettings
+from components.compute.task import TaskArgs, task_definition
+from components.compute.traffic import Traffic, TrafficArgs, traffic
+from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement
+from naming import Names
+
+STEADY_STATE_TIMEOUT = "40m"
+"""How long `pulumi up` waits for a deployment: long enough for ECS's circuit breaker to judge and go back."""
+
+
+@dataclass(frozen=True)
+class ServiceArgs:
+    """What the service is made from: its settings, and what it is wired to."""
+
+    settings: ServiceSettings
+    names: Names
+    network: Placement
+    cluster: ClusterPort
+    images: ImageSource
+    digest: str | None
+    """The image's digest; None before its first release, when no task runs."""
+    logs: LogTarget
+    load_balancers: Mapping[str, LoadBalancerPort]
+    key_arn: Input[str] | None
+
+
+class Service(pulumi.ComponentResource):
+    """Tasks that are replaced only by healthy ones, that may do nothing until allowed, and that nobody reaches."""
+
+    name: Output[str]
+    hosts: Sequence[str]
+    """The host names under which it is reached; none for a worker."""
+    security_group_id: Output[str]
+    task_role: Output[str]
+    """The name of the role under which the service's code runs; policies attached to it open what it may do."""
+
+    def __init__(self, name: str, args: ServiceArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:compute:Service", name, args.settings.props() | {"digest": args.digest}, opts)
+        self._name, self._args, self._below = name, args, ResourceOptions(parent=self)
+        settings, names = args.settings, args.names
+        self._container = settings.container or name
+        roles = service_roles(
+            name,
+            RolesArgs(settings=settings, names=names, cluster=args.cluster, logs=args.logs, key_arn=args.key_arn),
+            self,
+        )
+        self.task_role = roles.task.name
+        self.security_group_id = self._security_group()
+        way = self._traffic()
+        service = self._service(roles, way)
+        self.name = service.name
+        self.hosts = settings.route.hosts if settings.route else ()
+        if settings.scaling is not None:
+            scaling(
+                name,
+                ScalingArgs(
+                    settings=settings.scaling,
+                    has_image=args.digest is not None,
+                    cluster=args.cluster.name,
+                    service=service.name,
+                    request_label=way.request_label if way else None,
+                ),
+                self,
+            )
+        self.register_outputs({"name": self.name})
+
+    def _security_group(self) -> Output[str]:
+        args = self._args
+        group = aws.ec2.SecurityGroup(
+            self._name,
+            description=f"Tasks of {self._name}",
+            vpc_id=args.network.vpc_id,
+            opts=self._below,
+        )
+        for role, egress in args.settings.egress.items():
+            aws.vpc.SecurityGroupEgressRule(
+                f"{self._name}-to-{role}",
+                security_group_id=group.id,
+                description=f"To {role}",
+                ip_protocol="tcp",
+                from_port=egress.port,
+                to_port=egress.port,
+                cidr_ipv4=str(egress.cidr),
+                opts=self._below,
+            )
+        return group.id
+
+    def _traffic(self) -> Traffic | None:
+        args, settings = self._args, self._args.settings
+        if settings.route is None or settings.port is None:
+            return None
+        return traffic(
+            self._name,
+            TrafficArgs(
+                route=settings.route,
+                port=settings.port,
+                abbreviation=settings.short or self._name,
+                names=args.names,
+                vpc_id=args.network.vpc_id,
+                security_group_id=self.security_group_id,
+                load_balancer=args.load_balancers[settings.route.load_balancer],
+            ),
+            self,
+        )
+
+    def _service(self, roles: Roles, way: Traffic | None) -> aws.ecs.Service:
+        args, settings = self._args, self._args.settings
+        may_pull = args.images.allow_pull(self._name, role_name=roles.execution.name)
+        task = task_definition(
+            self._name,
+            TaskArgs(
+                settings=settings,
+                names=args.names,
+                container=self._container,
+                image=f"{args.images.uri}@{args.digest}" if args.digest else f"{args.images.uri}:latest",
+                logs=args.logs,
+                roles=roles,
+            ),
+            self,
+        )
+        needed = [*roles.ready, may_pull, args.logs.resource, *([way.ready] if way else [])]
+        return aws.ecs.Service(
+            self._name,
+            name=args.names.fill("service", override=settings.name, container=self._container),
+            cluster=args.cluster.arn,
+            task_definition=task.arn,
+            desired_count=_desired_count(settings) if args.digest else 0,
+            capacity_provider_strategies=_strategies(settings),
+            force_new_deployment=True,
+            platform_version="LATEST",
+            deployment_circuit_breaker={"enable": True, "rollback": True},
+            deployment_minimum_healthy_percent=0 if settings.singleton else 100,
+            deployment_maximum_percent=100 if settings.singleton else 200,
+            availability_zone_rebalancing="DISABLED" if settings.singleton else "ENABLED",
+            enable_execute_command=settings.execute_command,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            wait_for_steady_state=True,
+            network_configuration={
+                "subnets": args.network.private_subnet_ids,
+                "security_groups": [self.security_group_id],
+                "assign_public_ip": False,
+            },
+            health_check_grace_period_seconds=settings.health_check_grace_period if way else None,
+            load_balancers=_targets(self._container, way),
+            opts=ResourceOptions(
+                parent=self,
+                depends_on=needed,
+                ignore_changes=["desiredCount"] if settings.scaling else [],
+                custom_timeouts=pulumi.CustomTimeouts(create=STEADY_STATE_TIMEOUT, update=STEADY_STATE_TIMEOUT),
+            ),
+        )
+
+
+def _desired_count(settings: ServiceSettings) -> int:
+    if settings.singleton:
+        return 1
+    return settings.scaling.min if settings.scaling else settings.tasks
+
+
+def _strategies(settings: ServiceSettings) -> list[aws.ecs.ServiceCapacityProviderStrategyArgsDict]:
+    return [
+        {"capacity_provider": provider, "base": share.base, "weight": share.weight}
+        for provider, share in settings.capacity_providers.items()
+    ]
+
+
+def _targets(container: str, way: Traffic | None) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
+    if way is None:
+        return []
+    return [{"target_group_arn": way.target_group_arn, "container_name": container, "container_port": way.port}]

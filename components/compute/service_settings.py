@@ -1,0 +1,249 @@
+"""What a person may write about a service, and what cannot be built of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from components._cidr import Cidr
+from components._settings import Port, Role, Settings, matching
+from components.compute.fargate import refuse_unsold
+
+MAX_CONDITION_VALUES = 5
+"""Hosts and paths in one listener rule.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+"""
+SPOT_NOTICE_SECONDS = 120
+"""Warning before Fargate Spot takes a task back.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+"""
+
+EnvironmentName = Annotated[
+    str, matching(r"[A-Za-z_][A-Za-z0-9_]*", "a variable's name: letters, digits and underscores, no digit first")
+]
+SecretReference = Annotated[
+    str,
+    matching(
+        r"arn:aws:(secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+|ssm:[a-z0-9-]+:\d{12}:parameter/\S+)",
+        "the ARN of a Secrets Manager secret or an SSM parameter; store the value there and name it here",
+    ),
+]
+Host = Annotated[
+    str, matching(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name in lower case, such as api.example.com")
+]
+PathPattern = Annotated[
+    str, matching(r"/[A-Za-z0-9_\-.$/~\"'@:+&*?]{0,127}", "a path pattern of at most 128 characters, such as /api/*")
+]
+AbsolutePath = Annotated[str, matching(r"/\S*", "an absolute path, such as /tmp")]
+
+
+def _not_root(user: str) -> str:
+    if user.partition(":")[0] in {"root", "0"}:
+        raise ValueError(f"{user!r} is root; name a user without privileges, such as '1000:1000'")
+    return user
+
+
+class HealthCheck(Settings):
+    """What ECS runs in the container to ask whether it is healthy; times in seconds."""
+
+    command: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The program and its arguments, run without a shell; exit 0 is healthy."""
+    interval: Annotated[int, Field(ge=5, le=300)] = 15
+    timeout: Annotated[int, Field(ge=2, le=120)] = 5
+    retries: Annotated[int, Field(ge=1, le=10)] = 3
+    start_period: Annotated[int, Field(ge=0, le=300)] = 60
+    """Time to start, during which failures do not count (standard A-02)."""
+
+
+class TargetHealthCheck(Settings):
+    """What the load balancer asks each task; times in seconds."""
+
+    path: AbsolutePath
+    matcher: Annotated[str, matching(r"\d{3}([,-]\d{3})*", "HTTP codes, such as 200 or 200-299")] = "200"
+    interval: Annotated[int, Field(ge=5, le=300)] = 15
+    timeout: Annotated[int, Field(ge=2, le=120)] = 5
+    healthy_threshold: Annotated[int, Field(ge=2, le=10)] = 2
+    unhealthy_threshold: Annotated[int, Field(ge=2, le=10)] = 3
+
+    @model_validator(mode="after")
+    def _answers_in_time(self) -> Self:
+        if self.timeout >= self.interval:
+            raise ValueError(
+                f"`timeout` {self.timeout} is not below `interval` {self.interval}; lower it or ask less often"
+            )
+        return self
+
+
+class Route(Settings):
+    """Which requests reach the service."""
+
+    load_balancer: Role
+    priority: Annotated[int, Field(ge=1, le=50_000)]
+    """The lower number is asked first; unique on its load balancer."""
+    hosts: tuple[Host, ...] = ()
+    paths: tuple[PathPattern, ...] = ()
+    health_check: TargetHealthCheck
+    deregistration_delay: Annotated[int, Field(ge=0, le=3600)] = 60
+    """Seconds in which a leaving task finishes its requests; ECS stops it only afterwards."""
+
+    @model_validator(mode="after")
+    def _conditions(self) -> Self:
+        values = len(self.hosts) + len(self.paths)
+        if not values:
+            raise ValueError(
+                "`hosts` and `paths` are both empty; name at least one, or the rule would take every request"
+            )
+        if values > MAX_CONDITION_VALUES:
+            raise ValueError(
+                f"`hosts` and `paths` together have {values} values and AWS allows {MAX_CONDITION_VALUES} in a rule; "
+                "use wildcards or split the service"
+            )
+        return self
+
+
+class Limits(Settings):
+    """Between how many tasks Application Auto Scaling may choose."""
+
+    min: Annotated[int, Field(ge=0)] = 2
+    max: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"`min` {self.min} is above `max` {self.max}; raise `max` or lower `min`")
+        return self
+
+
+class Schedule(Limits):
+    """Other limits from a time of day on."""
+
+    schedule: Annotated[
+        str, matching(r"(cron|rate|at)\(.+\)", "a schedule, such as cron(0 8 ? * MON-FRI *) or rate(1 day)")
+    ]
+    """As Application Auto Scaling writes it, such as `cron(0 8 ? * MON-FRI *)`."""
+    timezone: str = "UTC"
+    """An IANA name, such as Asia/Seoul."""
+
+
+class Scaling(Limits):
+    """How many tasks run, by what they are busy with."""
+
+    cpu: Annotated[int, Field(ge=1, le=100)] | None = 60
+    """Average CPU to aim at, percent."""
+    memory: Annotated[int, Field(ge=1, le=100)] | None = 75
+    """Average memory to aim at, percent."""
+    requests_per_target: Annotated[int, Field(ge=1)] | None = None
+    """Requests per minute and task to aim at; needs a `route`."""
+    schedules: dict[Role, Schedule] = Field(default_factory=dict)
+
+
+class CapacityProvider(Settings):
+    """A provider's share of the tasks."""
+
+    base: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Tasks that it runs before shares count."""
+    weight: Annotated[int, Field(ge=0, le=1000)] = 1
+
+
+CapacityProviderName = Literal["FARGATE", "FARGATE_SPOT"]
+_FARGATE_ALONE: Mapping[CapacityProviderName, CapacityProvider] = {"FARGATE": CapacityProvider()}
+
+
+class Egress(Settings):
+    """Where tasks may connect to."""
+
+    cidr: Cidr
+    port: Port
+
+
+class ServiceSettings(Settings):
+    """Containers that ECS keeps running on Fargate; without a `route` it is a worker."""
+
+    container: Role | None = None
+    """The stem of the service's, the family's and the container's name, where it is not the role."""
+    short: Role | None = None
+    """The stem of the target group's name, where it is not the role."""
+    name: str | None = None
+    """The ECS service's name in place of the standard's."""
+    image_of: Role | None = None
+    """Runs the image of another service instead of one of its own: workers and schedulers do."""
+    cpu: int = 512
+    memory: int = 1024
+    """MiB; Fargate sells it in pairs with `cpu`."""
+    architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    ephemeral_storage_gib: Annotated[int, Field(ge=21, le=200)] | None = None
+    """None is Fargate's own 20 GiB."""
+    port: Port | None = None
+    """Where the container listens."""
+    command: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
+    environment: dict[EnvironmentName, str] = Field(default_factory=dict)
+    """Plain values: everyone who may read the task definition reads them."""
+    secrets: dict[EnvironmentName, SecretReference] = Field(default_factory=dict)
+    """ARNs of Secrets Manager secrets (`arn…:key::` picks a JSON key) or SSM parameters; ECS reads them at start."""
+    user: Annotated[
+        str,
+        matching(r"([a-z_][a-z0-9_-]*|\d+)(:([a-z_][a-z0-9_-]*|\d+))?", "a user, or `user:group`, such as '1000:1000'"),
+        AfterValidator(_not_root),
+    ] = "1000:1000"
+    volumes: dict[Role, AbsolutePath] = Field(default_factory=dict)
+    """Writable directories by name; all else is read-only. They belong to root unless the image declares the path as
+    a `VOLUME` that its own user owns.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
+    """
+    health_check: HealthCheck | None = None
+    stop_timeout: Annotated[int, Field(ge=2, le=120)] = 30
+    """Seconds between SIGTERM and SIGKILL; Fargate's limit is 120."""
+    health_check_grace_period: Annotated[int, Field(ge=0, le=7200)] = 120
+    """Seconds after its start in which a task is not stopped for failing health checks."""
+    tasks: Annotated[int, Field(ge=0, le=5000)] = 2
+    """How many run, where there is no `scaling` (standard A-03: two where zero downtime is promised)."""
+    scaling: Scaling | None = None
+    singleton: bool = False
+    """Exactly one, never two: the old task stops before the new one starts (standard R-03)."""
+    capacity_providers: Annotated[dict[CapacityProviderName, CapacityProvider], Field(min_length=1)] = Field(
+        default_factory=lambda: dict(_FARGATE_ALONE)
+    )
+    execute_command: bool = False
+    """ECS Exec: an audited shell in a running container."""
+    egress: dict[Role, Egress] = Field(
+        default_factory=lambda: {"https": Egress.model_validate({"cidr": "0.0.0.0/0", "port": 443})}
+    )
+    """Where tasks may connect to besides what the service uses; AWS's APIs are HTTPS."""
+    route: Route | None = None
+
+    @model_validator(mode="after")
+    def _can_be_built(self) -> Self:
+        refuse_unsold(self.cpu, self.memory)
+        both = sorted(set(self.environment) & set(self.secrets))
+        if both:
+            raise ValueError(f"`environment` and `secrets` both set {', '.join(both)}; keep the one in `secrets`")
+        if self.route and self.port is None:
+            raise ValueError("`port` is missing; a service with a `route` says where its container listens")
+        if self.singleton and (self.scaling or ("tasks" in self.model_fields_set and self.tasks > 1)):
+            raise ValueError("`singleton` runs exactly one task; leave out `scaling` and `tasks`")
+        if self.scaling and "tasks" in self.model_fields_set:
+            raise ValueError("`tasks` and `scaling` both say how many tasks run; keep one of them")
+        if self.scaling and self.scaling.requests_per_target and not self.route:
+            raise ValueError(
+                "`scaling.requests_per_target` counts a load balancer's requests; give the service a `route`"
+            )
+        self._waits_long_enough()
+        return self
+
+    def _waits_long_enough(self) -> None:
+        grace = self.health_check_grace_period
+        if self.health_check and grace < self.health_check.start_period:
+            raise ValueError(
+                f"`health_check_grace_period` {grace} is below the {self.health_check.start_period} s that "
+                "`health_check.start_period` gives the container to start; raise it"
+            )
+        draining = self.route.deregistration_delay if self.route else 0
+        if "FARGATE_SPOT" in self.capacity_providers and draining > SPOT_NOTICE_SECONDS:
+            raise ValueError(
+                f"`route.deregistration_delay` {draining} is above the {SPOT_NOTICE_SECONDS} s of notice that "
+                "FARGATE_SPOT gives; lower it or run on FARGATE alone"
+            )

@@ -1,0 +1,115 @@
+"""The task definition: one container, and what Fargate gives it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+
+from components.compute.roles import Roles
+from components.compute.service_settings import ServiceSettings
+from components.wiring import LogTarget
+from naming import Names
+
+LOG_BUFFER = "25m"
+"""What the non-blocking log driver holds in memory before it drops lines: a slow CloudWatch never stops the service.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
+"""
+EXEC_VOLUMES = {"exec-state": "/var/lib/amazon", "exec-logs": "/var/log/amazon"}
+"""Where ECS Exec's agent writes, in a container whose root file system is read-only.
+
+https://github.com/aws/containers-roadmap/issues/1359
+"""
+
+
+@dataclass(frozen=True)
+class TaskArgs:
+    """What the task definition is made from."""
+
+    settings: ServiceSettings
+    names: Names
+    container: str
+    image: str
+    logs: LogTarget
+    roles: Roles
+
+
+def task_definition(name: str, args: TaskArgs, parent: pulumi.Resource) -> aws.ecs.TaskDefinition:
+    """Register a revision; earlier ones are kept, so that a rollback has somewhere to go (standard G-27)."""
+    settings = args.settings
+    storage = settings.ephemeral_storage_gib
+    return aws.ecs.TaskDefinition(
+        name,
+        family=args.names.fill("task_family", container=args.container),
+        requires_compatibilities=["FARGATE"],
+        network_mode="awsvpc",
+        cpu=str(settings.cpu),
+        memory=str(settings.memory),
+        runtime_platform={"cpu_architecture": settings.architecture, "operating_system_family": "LINUX"},
+        ephemeral_storage=None if storage is None else {"size_in_gib": storage},
+        volumes=[{"name": volume} for volume in writable(settings)],
+        execution_role_arn=args.roles.execution.arn,
+        task_role_arn=args.roles.task.arn,
+        container_definitions=json.dumps([container_definition(args)]),
+        skip_destroy=True,
+        opts=ResourceOptions(parent=parent),
+    )
+
+
+def writable(settings: ServiceSettings) -> dict[str, str]:
+    """Writable directories by volume name."""
+    return settings.volumes | (EXEC_VOLUMES if settings.execute_command else {})
+
+
+def container_definition(args: TaskArgs) -> dict[str, Any]:
+    """The container as ECS's RegisterTaskDefinition takes it; known before anything exists.
+
+    Lists are sorted, so that the order of a stack file never makes a new revision.
+    """
+    settings = args.settings
+    definition: dict[str, Any] = {
+        "name": args.container,
+        "image": args.image,
+        "essential": True,
+        "user": settings.user,
+        "privileged": False,
+        "readonlyRootFilesystem": True,
+        "linuxParameters": {"initProcessEnabled": True},
+        "stopTimeout": settings.stop_timeout,
+        "environment": [{"name": key, "value": value} for key, value in sorted(settings.environment.items())],
+        "secrets": [{"name": key, "valueFrom": arn} for key, arn in sorted(settings.secrets.items())],
+        "mountPoints": [
+            {"sourceVolume": volume, "containerPath": path, "readOnly": False}
+            for volume, path in sorted(writable(settings).items())
+        ],
+        "portMappings": [],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": args.logs.name,
+                "awslogs-region": args.names.region,
+                "awslogs-stream-prefix": args.container,
+                "mode": "non-blocking",
+                "max-buffer-size": LOG_BUFFER,
+            },
+        },
+    }
+    if settings.port is not None:
+        definition["portMappings"] = [{"name": args.container, "containerPort": settings.port, "protocol": "tcp"}]
+    if settings.command:
+        definition["command"] = list(settings.command)
+    if settings.entry_point:
+        definition["entryPoint"] = list(settings.entry_point)
+    if settings.health_check is not None:
+        check = settings.health_check
+        definition["healthCheck"] = {
+            "command": ["CMD", *check.command],
+            "interval": check.interval,
+            "timeout": check.timeout,
+            "retries": check.retries,
+            "startPeriod": check.start_period,
+        }
+    return definition
