@@ -1,0 +1,159 @@
+"""Reads the stack's configuration: every problem at once, one sentence each, before anything is made."""
+
+import inspect
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+import pulumi
+import pulumi_aws as aws
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+
+from components._settings import matching
+from components.foundation.provider import ProviderSettings
+from naming import Names
+from settings.rules import STACK, image_problems, problems
+from settings.sentences import sentences
+from settings.stack import StackSettings
+
+IMAGES = "platform:images"
+
+
+class Images(RootModel[dict[str, Annotated[str, matching(r"sha256:[0-9a-f]{64}", "a digest, sha256: and 64 digits")]]]):
+    """Digests by role, written by pipelines: what each service runs."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything that a stack file says, validated."""
+
+    stack: StackSettings
+    provider: ProviderSettings
+    images: Mapping[str, str]
+    names: Names
+
+
+def load_settings() -> Configuration:
+    """The configuration of the current stack.
+
+    Raises pulumi.RunError, which ends the program without a traceback, with a sentence for each problem: the path in
+    the stack file, the value, the rule, the way out. Values of secrets are never in it.
+    """
+    found: list[str] = [*_unread_provider_keys()]
+    provider = _read(ProviderSettings, "aws", _provider_values(found), found)
+    stack = _read(StackSettings, STACK, _object(STACK, found), found)
+    images = _read(Images, IMAGES, _object(IMAGES, found, default={}), found)
+    if provider is None or stack is None or images is None:
+        raise _refusal(found)
+    names = Names(
+        system=stack.system,
+        short=stack.environment.short,
+        long=stack.environment.long,
+        account=provider.account,
+        region=provider.region,
+    )
+    found += problems(pulumi.get_stack(), stack, provider, names)
+    found += image_problems(stack, images.root)
+    if found:
+        raise _refusal(found)
+    return Configuration(stack=stack, provider=provider, images=images.root, names=names)
+
+
+def _refusal(found: list[str]) -> pulumi.RunError:
+    return pulumi.RunError("\n".join(f"{sentence}." for sentence in found))
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _read(model: type[M], root: str, values: Any, found: list[str]) -> M | None:
+    if values is None:
+        return None
+    try:
+        return model.model_validate_json(json.dumps(values))
+    except ValidationError as error:
+        found += sentences(error, model, root)
+        return None
+
+
+def _object(key: str, found: list[str], default: Any = None) -> Any:
+    """The structured value of a key of this project; None, and a sentence, where there is none to read."""
+    name = key.partition(":")[2]
+    if pulumi.runtime.is_config_secret(key):
+        found.append(
+            f"{key} holds a `secure:` value; it is read and shown in clear, so keep secrets in Secrets Manager"
+        )
+        return None
+    written = pulumi.Config().get(name)
+    if written is None:
+        if default is None:
+            found.append(f"{key} is missing; write the environment's settings under it")
+        return default
+    return _parsed(key, written, found)
+
+
+def _parsed(key: str, written: str, found: list[str]) -> Any:
+    try:
+        value = json.loads(written)
+    except json.JSONDecodeError:
+        value = written
+    if not isinstance(value, dict):
+        found.append(f"{key} is not a map; write `key: value` lines below it")
+        return None
+    return value
+
+
+def _provider_values(found: list[str]) -> dict[str, Any] | None:
+    config = pulumi.Config("aws")
+    values: dict[str, Any] = {key: config.get(key) for key in ("region", "profile")}
+    accounts = config.get("allowedAccountIds")
+    if accounts is not None:
+        values["allowedAccountIds"] = _accounts(accounts, found)
+        if values["allowedAccountIds"] is None:
+            return None
+    tags = config.get("defaultTags")
+    if tags is not None:
+        values["defaultTags"] = _parsed("aws:defaultTags", tags, found)
+        if values["defaultTags"] is None:
+            return None
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _accounts(written: str, found: list[str]) -> list[str] | None:
+    """The account ids, unless YAML has turned one into a number and lost its leading zeros."""
+    try:
+        ids = json.loads(written)
+    except json.JSONDecodeError:
+        ids = None
+    if not isinstance(ids, list):
+        found.append('aws:allowedAccountIds is not a list; write the account id as ["123456789012"]')
+        return None
+    numbers = [number for number in ids if isinstance(number, int | float)]
+    found += [
+        f"aws:allowedAccountIds has the number {number}, which YAML made of an account id without quotes; "
+        f'write it in quotes, with its leading zeros: "{int(number):012d}"'
+        for number in numbers
+    ]
+    return None if numbers else ids
+
+
+def _unread_provider_keys() -> list[str]:
+    """Keys that the default provider would read and ours is not given: silence would deploy with other settings."""
+    config = pulumi.Config("aws")
+    fields = ProviderSettings.model_fields.items()
+    read = {field.alias or name for name, field in fields}
+    known = {_camel_case(argument) for argument in inspect.signature(aws.ProviderArgs).parameters}
+    return [
+        f"aws:{key} is set, but the platform's provider is given only {', '.join(sorted(read))}; remove it, "
+        "and put credentials and roles into the profile that aws:profile names"
+        for key in sorted(known - read)
+        if config.get(key) is not None
+    ]
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

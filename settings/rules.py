@@ -1,0 +1,147 @@
+"""Rules that span the parts of a stack: what cannot be built of them together, one sentence each."""
+
+from collections.abc import Iterator, Mapping
+
+from components.edge.load_balancer import MIN_ZONES
+from components.foundation.endpoints import PULLS_AND_LOGS
+from components.foundation.provider import REQUIRED_TAGS, ProviderSettings
+from naming import InvalidNameError, Names
+from settings.stack import StackSettings
+
+STACK = "platform:stack"
+
+
+def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, names: Names) -> Iterator[str]:
+    """Everything that is wrong between the parts."""
+    yield from _stack_fits(stack_name, stack)
+    yield from _tags_fit(stack, provider)
+    for problem in stack.network.problems(provider.region):
+        field, _, rest = problem.removeprefix("`").partition("` ")
+        yield f"{STACK}.network.{field} {rest}"
+    yield from _load_balancers_can_stand(stack, provider)
+    yield from _tasks_can_start(stack)
+    yield from _services_fit(stack)
+    yield from _names_are_free(stack, names)
+
+
+def image_problems(stack: StackSettings, images: Mapping[str, str]) -> Iterator[str]:
+    """Images of roles that have none."""
+    for role in images:
+        if role not in stack.services:
+            known = ", ".join(stack.registries) or "none"
+            yield f"platform:images.{role} is no service of this stack; the services with an image are {known}"
+        elif stack.services[role].image_of is not None:
+            yield (
+                f"platform:images.{role} is never used: {role} runs the image of {stack.services[role].image_of}; "
+                "release that one"
+            )
+
+
+def _stack_fits(stack_name: str, stack: StackSettings) -> Iterator[str]:
+    short = stack.environment.short
+    own = f"{stack.system}-{short}"
+    if stack_name not in {short, own} and not stack_name.startswith(f"{own}-"):
+        yield (
+            f"{STACK}.environment.short is {short!r}, which does not fit the stack {stack_name!r}; "
+            f"this file belongs to a stack named {short}, {own} or {own}-<region>"
+        )
+
+
+def _tags_fit(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:
+    tags = provider.default_tags.tags
+    expected = {"System": stack.system, "Environment": stack.environment.long}
+    for tag in REQUIRED_TAGS:
+        path = f"aws:defaultTags.tags.{tag}"
+        if tag not in tags:
+            yield f"{path} is missing; every resource is tagged with {', '.join(REQUIRED_TAGS)} (standard G-12)"
+        elif tags[tag] != expected.get(tag, tags[tag]):
+            yield f"{path} is {tags[tag]!r} in the stack of {expected[tag]!r}; write {expected[tag]!r}"
+
+
+def _load_balancers_can_stand(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:
+    existing = stack.network.existing
+    zones = len(existing.public_subnet_ids) if existing else len(stack.network.zones)
+    for role, load_balancer in stack.load_balancers.items():
+        path = f"{STACK}.load_balancers.{role}"
+        if zones < MIN_ZONES:
+            yield f"{path} needs two Availability Zones and {STACK}.network.zones has {zones}; append another zone"
+        region, account = load_balancer.certificate.arn.split(":")[3:5]
+        if region != provider.region:
+            yield (
+                f"{path}.certificate.arn is a certificate of {region}; a load balancer in {provider.region} "
+                "takes one that ACM issued there"
+            )
+        if account != provider.account:
+            yield f"{path}.certificate.arn belongs to account {account}; take one of {provider.account}"
+
+
+def _tasks_can_start(stack: StackSettings) -> Iterator[str]:
+    network = stack.network
+    missing = sorted(PULLS_AND_LOGS - set(network.endpoints))
+    if stack.services and network.existing is None and network.nat == "none" and missing:
+        yield (
+            f"{STACK}.network.nat is 'none', so tasks reach no registry and no log; "
+            f"add {', '.join(missing)} to {STACK}.network.endpoints, or take nat 'single' or 'per_az'"
+        )
+
+
+def _services_fit(stack: StackSettings) -> Iterator[str]:
+    priorities: dict[tuple[str, int], str] = {}
+    for role, service in stack.services.items():
+        path = f"{STACK}.services.{role}"
+        source = service.image_of
+        if source is not None and source not in stack.registries:
+            known = ", ".join(other for other in stack.registries if other != role) or "none"
+            yield f"{path}.image_of is {source!r}, which has no image of its own; the services with one are {known}"
+        route = service.route
+        if route is None:
+            continue
+        if route.load_balancer not in stack.load_balancers:
+            known = ", ".join(stack.load_balancers) or "none"
+            wanted = route.load_balancer
+            yield f"{path}.route.load_balancer is {wanted!r}, which is not there; the load balancers are {known}"
+            continue
+        other = priorities.setdefault((route.load_balancer, route.priority), role)
+        if other != role:
+            yield (
+                f"{path}.route.priority {route.priority} is that of {other} on load balancer {route.load_balancer}; "
+                "give each rule its own"
+            )
+        certificate = stack.load_balancers[route.load_balancer].certificate
+        for host in route.hosts:
+            if not certificate.covers(host):
+                yield (
+                    f"{path}.route.hosts has {host!r}, which the certificate of load balancer {route.load_balancer} "
+                    f"does not cover; it covers {', '.join(certificate.names)}: take such a host or another certificate"
+                )
+
+
+def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
+    taken: dict[tuple[str, str], str] = {}
+    for path, kind, override, parts in _named(stack):
+        try:
+            name = names.fill(kind, override=override, **parts)
+        except InvalidNameError as error:
+            yield f"{path}: {error}"
+            continue
+        other = taken.setdefault((kind, name), path)
+        if other != path:
+            what = kind.replace("_", " ")
+            yield f"{path}: the {what} name {name!r} is that of {other}; set `name`, `container` or `short`"
+
+
+def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
+    yield f"{STACK}.system", "vpc", None, {}
+    yield f"{STACK}.cluster", "cluster", stack.cluster.name, {}
+    for role, load_balancer in stack.load_balancers.items():
+        yield f"{STACK}.load_balancers.{role}", "load_balancer", load_balancer.name, {}
+    for role, service in stack.services.items():
+        path = f"{STACK}.services.{role}"
+        container = service.container or role
+        yield path, "service", service.name, {"container": container}
+        yield path, "task_family", None, {"container": container}
+        yield path, "service_logs", None, {"role": role}
+        if service.image_of is None:
+            yield path, "registry", None, {"role": role}
+        if service.route is not None:
+            yield path, "target_group", None, {"abbreviation": service.short or role}

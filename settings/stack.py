@@ -1,0 +1,46 @@
+"""What a person may write under `platform:stack`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from components._settings import Role, Settings, matching
+from components.compute.cluster import ClusterSettings
+from components.compute.registry import RegistrySettings
+from components.compute.service_settings import ServiceSettings
+from components.edge.load_balancer import LoadBalancerSettings
+from components.foundation.encryption import EncryptionSettings
+from components.foundation.network_settings import NetworkSettings
+from components.watch.logs import LogSettings
+
+
+class EnvironmentSettings(Settings):
+    """Which environment this is: data, nothing in Python asks for it."""
+
+    short: Annotated[str, matching(r"[a-z][a-z0-9]{1,7}", "a short name: 2 to 8 lower-case letters and digits")]
+    long: Annotated[str, matching(r"[a-z][a-z0-9-]{1,18}", "a long name: 2 to 19 lower-case letters, digits, dashes")]
+    tier: Literal["production", "staging", "development"]
+    """What the environment must hold; the policy pack judges by it."""
+
+
+class StackSettings(Settings):
+    """One environment of one system. What there can be none, one or many of is a map keyed by role."""
+
+    system: Annotated[str, matching(r"[a-z][a-z0-9]{1,9}", "a system's name: 2 to 10 lower-case letters and digits")]
+    environment: EnvironmentSettings
+    encryption: EncryptionSettings = EncryptionSettings()
+    network: NetworkSettings
+    logs: LogSettings = LogSettings()
+    load_balancers: dict[Role, LoadBalancerSettings] = Field(default_factory=dict)
+    cluster: ClusterSettings = ClusterSettings()
+    registry: RegistrySettings = RegistrySettings()
+    services: dict[Role, ServiceSettings] = Field(default_factory=dict)
+
+    def image_role(self, role: str) -> str:
+        """The role whose registry and image a service runs: its own, or that of `image_of`."""
+        return self.services[role].image_of or role
+
+    @property
+    def registries(self) -> tuple[str, ...]:
+        """The roles that have an image of their own, in the order of the stack file."""
+        return tuple(role for role, service in self.services.items() if service.image_of is None)
