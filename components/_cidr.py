@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Network
 from typing import Annotated
 
-from pydantic import PlainValidator, PlainSerializer, WithJsonSchema
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 
 def _cidr(value: object) -> IPv4Network:

@@ -57,7 +57,7 @@ def service_roles(name: str, args: RolesArgs, parent: pulumi.Resource) -> Roles:
             aws.iam.RolePolicy(
                 f"{name}-exec",
                 role=task.name,
-                policy=Output.json_dumps(exec_policy(args.cluster.exec_logs, args.key_arn)),
+                policy=Output.json_dumps(exec_policy(args.cluster.exec_logs, args.key_arn, args.names)),
                 opts=below,
             )
         )
@@ -85,7 +85,7 @@ def execution_policy(args: RolesArgs) -> dict[str, Any]:
     return document(*statements)
 
 
-def exec_policy(logs: LogTarget, key_arn: Input[str] | None) -> dict[str, Any]:
+def exec_policy(logs: LogTarget, key_arn: Input[str] | None, names: Names) -> dict[str, Any]:
     """What the agent in the container needs for an audited ECS Exec session.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-enabling-and-using
@@ -101,7 +101,7 @@ def exec_policy(logs: LogTarget, key_arn: Input[str] | None) -> dict[str, Any]:
             ],
             resources=["*"],
         ),
-        statement("FindLogGroups", actions=["logs:DescribeLogGroups"], resources=["*"]),
+        statement("FindLogGroups", actions=["logs:DescribeLogGroups"], resources=[names.arn("logs", "log-group:*")]),
         statement(
             "RecordSessions",
             actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

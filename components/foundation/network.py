@@ -106,7 +106,7 @@ class Network(pulumi.ComponentResource):
         may_write = aws.iam.RolePolicy(
             f"{self._name}-flow-logs",
             role=role.name,
-            policy=Output.json_dumps(flow_log_policy(log)),
+            policy=Output.json_dumps(flow_log_policy(log, names)),
             opts=self._below,
         )
         aws.ec2.FlowLog(
@@ -182,8 +182,8 @@ def close_and_protect(args: ResourceTransformArgs, *, protect: bool) -> Resource
     return ResourceTransformResult(props=props, opts=opts)
 
 
-def flow_log_policy(log: LogTarget) -> dict[str, Any]:
-    """Write to this log group and no other.
+def flow_log_policy(log: LogTarget, names: Names) -> dict[str, Any]:
+    """Write to this log group and no other; listing log groups is not restricted to one by AWS.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     """
@@ -193,7 +193,7 @@ def flow_log_policy(log: LogTarget) -> dict[str, Any]:
             actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             resources=[log.arn, f"{log.arn}:*"],
         ),
-        statement("FindLogGroup", actions=["logs:DescribeLogGroups"], resources=[f"{log.arn}:*"]),
+        statement("FindLogGroup", actions=["logs:DescribeLogGroups"], resources=[names.arn("logs", "log-group:*")]),
     )
 
 
