@@ -1,0 +1,1 @@
+"""How fast the platform is, and how much memory it takes; never part of a test."""
