@@ -1,0 +1,84 @@
+"""The commands of `python -m ops`, their options and exit codes.
+
+Exit codes: 0 good; 1 refused by a policy; 2 wrong input; 3 the engine, AWS or `ops` itself failed.
+"""
+
+import re
+import sys
+import traceback
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.failures import EngineFailedError, OpsError, WrongInputError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    """How a preview is printed."""
+
+    TREE = "tree"
+    JSON = "json"
+
+
+@app.callback()
+def ops() -> None:
+    """What people and pipelines run around `pulumi`."""
+
+
+@app.command()
+def preview(
+    *,
+    stack: Annotated[str | None, typer.Option(help="The stack: the middle of Pulumi.<stack>.yaml.")] = None,
+    output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TREE,
+    unknown_outputs: Annotated[
+        bool, typer.Option("--unknown-outputs", help="As a first preview: nothing is deployed yet.")
+    ] = False,
+    config_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another stack file than the stack's own.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day on which exemptions are judged; today.")
+    ] = None,
+) -> None:
+    """Show what a stack would be and what the policies say of it, with no AWS account and no Pulumi CLI."""
+    from ops.preview import preview as show  # noqa: PLC0415 - loads the Pulumi SDK, which other commands can do without
+
+    judged_on = _day(at) if at is not None else None
+    deployable = show(
+        Path(),
+        stack,
+        config_file=config_file,
+        unknown_outputs=unknown_outputs,
+        at=judged_on,
+        as_json=output is Format.JSON,
+    )
+    raise typer.Exit(0 if deployable else 1)
+
+
+def _day(text: str) -> str:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise WrongInputError(f"--at {text!r} is no day; write it as 2027-01-31.")
+
+
+def main() -> None:
+    """Run the command line; every failure has a sentence on stderr and its exit code."""
+    try:
+        app(prog_name="python -m ops")
+    except OpsError as error:
+        if isinstance(error, EngineFailedError) and error.__cause__:
+            traceback.print_exception(error.__cause__)
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+    except Exception:  # noqa: BLE001 - Python's own exit code would be that of a refusal
+        traceback.print_exc()
+        sys.stderr.write("This is a bug in ops: please report it with the lines above.\n")
+        sys.exit(EngineFailedError.exit_code)

@@ -1,0 +1,25 @@
+"""The ways an `ops` command ends badly, each with its exit code and one sentence for people."""
+
+from typing import ClassVar
+
+
+class OpsError(Exception):
+    """A failure whose message is meant to be read by a person, without a traceback."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class WrongInputError(OpsError):
+    """Something that a person wrote or typed cannot be used as it is."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class ProgramRefusedError(WrongInputError):
+    """The program, or the engine in its place, refused what the stack file asks for."""
+
+
+class EngineFailedError(OpsError):
+    """The program or the policy pack broke: a bug, or a machine that does not do its part."""
+
+    exit_code: ClassVar[int] = 3

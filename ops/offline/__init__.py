@@ -1,0 +1,1 @@
+"""Runs the real program and the real policy pack with no AWS account and no Pulumi CLI."""
