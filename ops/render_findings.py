@@ -75,5 +75,5 @@ def verdict(stack: str, findings: Sequence[Finding]) -> Text:
         return Text(f"{stack} may NOT be deployed: {', '.join(reasons)}.", style="bold red")
     advisories = count(sum(map(_is_advisory, findings)), "advisory", "advisories")
     exempted = f"{len(of_result(findings, Result.EXEMPTED))} exempted"
-    unknown = f"{len(of_result(findings, Result.UNKNOWN))} not known before deployment"
+    unknown = f"{len(of_result(findings, Result.UNKNOWN))} not known yet"
     return Text(f"{stack} may be deployed: 0 violations, {advisories}, {exempted}, {unknown}.", style="bold green")

@@ -85,7 +85,7 @@ def preview(run: Run, **settings: str) -> dict[str, Any]:
 def test_a_good_environment_may_be_deployed(run: Run) -> None:
     code, out, err = run("preview", "--stack", "dev")
 
-    last = "dev may be deployed: 0 violations, 1 advisory, 1 exempted, 0 not known before deployment."
+    last = "dev may be deployed: 0 violations, 1 advisory, 1 exempted, 0 not known yet."
     assert (code, out.splitlines()[-1]) == (0, last)
     assert err == "said by the program\n"
 
@@ -315,7 +315,7 @@ def finding(result: Result, *, enforcement: str = "mandatory", message: str = "m
 @pytest.mark.parametrize(
     ("findings", "line"),
     [
-        ([], "may be deployed: 0 violations, 0 advisories, 0 exempted, 0 not known before deployment."),
+        ([], "may be deployed: 0 violations, 0 advisories, 0 exempted, 0 not known yet."),
         (
             [
                 finding(Result.VIOLATION, enforcement="advisory"),
@@ -323,7 +323,7 @@ def finding(result: Result, *, enforcement: str = "mandatory", message: str = "m
                 *[finding(Result.UNKNOWN)] * 14,
                 finding(Result.COMPLIANT),
             ],
-            "may be deployed: 0 violations, 1 advisory, 2 exempted, 14 not known before deployment.",
+            "may be deployed: 0 violations, 1 advisory, 2 exempted, 14 not known yet.",
         ),
         ([finding(Result.VIOLATION)], "may NOT be deployed: 1 mandatory violation."),
         (
