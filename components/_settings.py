@@ -35,6 +35,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Role = Annotated[
     str,
     matching(
-        r"[a-z][a-z0-9-]{0,18}[a-z0-9]", "a role: 2 to 20 lower-case letters, digits and dashes, starting with a letter"
+        r"(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        "a role: 2 to 20 lower-case letters, digits and single dashes, starting with a letter",
     ),
 ]

@@ -14,10 +14,13 @@ from components._settings import matching
 from components.foundation.provider import ProviderSettings
 from naming import Names
 from settings.rules import STACK, image_problems, problems
-from settings.sentences import sentences
+from settings.sentences import known_or_nearest, sentences
 from settings.stack import StackSettings
 
 IMAGES = "platform:images"
+PROVIDER_KEYS = frozenset(field.alias or name for name, field in ProviderSettings.model_fields.items())
+KNOWN_KEYS = {"aws": sorted(PROVIDER_KEYS), "platform": ["images", "stack"]}
+"""What stands in a stack file, by namespace."""
 
 
 class Images(RootModel[dict[str, Annotated[str, matching(r"sha256:[0-9a-f]{64}", "a digest, sha256: and 64 digits")]]]):
@@ -42,7 +45,7 @@ def load_settings() -> Configuration:
     Raises pulumi.RunError, which ends the program without a traceback, with a sentence for each problem: the path in
     the stack file, the value, the rule, the way out. Values of secrets are never in it.
     """
-    found: list[str] = [*_unread_provider_keys()]
+    found: list[str] = [*_unread_provider_keys(), *_unknown_keys()]
     provider = _read(ProviderSettings, "aws", _provider_values(found), found)
     stack = _read(StackSettings, STACK, _object(STACK, found), found)
     images = _read(Images, IMAGES, _object(IMAGES, found, default={}), found)
@@ -63,7 +66,13 @@ def load_settings() -> Configuration:
 
 
 def _refusal(found: list[str]) -> pulumi.RunError:
-    return pulumi.RunError("\n".join(f"{sentence}." for sentence in found))
+    return pulumi.RunError("\n".join(map(_line, found)))
+
+
+def _line(sentence: str) -> str:
+    """The sentence with its full stop, on one line whatever stands in the stack file."""
+    shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in sentence)
+    return shown if shown.endswith("?") else f"{shown}."
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -131,10 +140,10 @@ def _accounts(written: str, found: list[str]) -> list[str] | None:
     if not isinstance(ids, list):
         found.append('aws:allowedAccountIds is not a list; write the account id as ["123456789012"]')
         return None
-    numbers = [number for number in ids if isinstance(number, int | float)]
+    numbers = [entry for entry in ids if isinstance(entry, int | float) and not isinstance(entry, bool)]
     found += [
         f"aws:allowedAccountIds has the number {number}, which YAML made of an account id without quotes; "
-        f'write it in quotes, with its leading zeros: "{int(number):012d}"'
+        f'write it in quotes, with its leading zeros: "{number:012.0f}"'
         for number in numbers
     ]
     return None if numbers else ids
@@ -143,15 +152,29 @@ def _accounts(written: str, found: list[str]) -> list[str] | None:
 def _unread_provider_keys() -> list[str]:
     """Keys that the default provider would read and ours is not given: silence would deploy with other settings."""
     config = pulumi.Config("aws")
-    fields = ProviderSettings.model_fields.items()
-    read = {field.alias or name for name, field in fields}
-    known = {_camel_case(argument) for argument in inspect.signature(aws.ProviderArgs).parameters}
     return [
-        f"aws:{key} is set, but the platform's provider is given only {', '.join(sorted(read))}; remove it, "
+        f"aws:{key} is set, but the platform's provider is given only {', '.join(sorted(PROVIDER_KEYS))}; remove it, "
         "and put credentials and roles into the profile that aws:profile names"
-        for key in sorted(known - read)
+        for key in sorted(_default_provider_keys() - PROVIDER_KEYS)
         if config.get(key) is not None
     ]
+
+
+def _unknown_keys() -> list[str]:
+    """Keys that nobody reads: a misspelt `platform:images` would stop every service without a word."""
+    told_of = _default_provider_keys()
+    written = ((key, *key.partition(":")) for key in sorted(pulumi.runtime.config.CONFIG.get()))
+    return [
+        f"{key} is not a setting; {known_or_nearest(name, KNOWN_KEYS[namespace])}"
+        for key, namespace, _, name in written
+        if namespace in KNOWN_KEYS
+        and name not in KNOWN_KEYS[namespace]
+        and not (namespace == "aws" and name in told_of)
+    ]
+
+
+def _default_provider_keys() -> set[str]:
+    return {_camel_case(argument) for argument in inspect.signature(aws.ProviderArgs).parameters}
 
 
 def _camel_case(name: str) -> str:

@@ -9,6 +9,9 @@ from naming import InvalidNameError, Names
 from settings.stack import StackSettings
 
 STACK = "platform:stack"
+MAX_STACK_NAME = 26
+"""IAM allows 64 characters in a role's name, and `pulumi:autonaming` makes the longest of the stack's name, a service's
+role of 20, `-execution` and 8 of its own."""
 
 
 def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, names: Names) -> Iterator[str]:
@@ -45,6 +48,11 @@ def _stack_fits(stack_name: str, stack: StackSettings) -> Iterator[str]:
             f"{STACK}.environment.short is {short!r}, which does not fit the stack {stack_name!r}; "
             f"this file belongs to a stack named {short}, {own} or {own}-<region>"
         )
+    if len(stack_name) > MAX_STACK_NAME:
+        yield (
+            f"The stack name {stack_name!r} has {len(stack_name)} characters and {MAX_STACK_NAME} are the most: "
+            "IAM's names of at most 64 are made of it; choose a shorter one"
+        )
 
 
 def _tags_fit(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:
@@ -61,10 +69,12 @@ def _tags_fit(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]
 def _load_balancers_can_stand(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:
     existing = stack.network.existing
     zones = len(existing.public_subnet_ids) if existing else len(stack.network.zones)
+    where = "existing.public_subnet_ids" if existing else "zones"
+    way_out = "name a subnet of another zone" if existing else "append another zone"
     for role, load_balancer in stack.load_balancers.items():
         path = f"{STACK}.load_balancers.{role}"
         if zones < MIN_ZONES:
-            yield f"{path} needs two Availability Zones and {STACK}.network.zones has {zones}; append another zone"
+            yield f"{path} needs two Availability Zones and {STACK}.network.{where} has {zones}; {way_out}"
         region, account = load_balancer.certificate.arn.split(":")[3:5]
         if region != provider.region:
             yield (
@@ -76,11 +86,14 @@ def _load_balancers_can_stand(stack: StackSettings, provider: ProviderSettings) 
 
 
 def _tasks_can_start(stack: StackSettings) -> Iterator[str]:
+    """Without a way to the internet a task starts only through endpoints: for image, log and each kind of secret."""
     network = stack.network
-    missing = sorted(PULLS_AND_LOGS - set(network.endpoints))
+    references = (reference for service in stack.services.values() for reference in service.secrets.values())
+    needed: set[str] = {*PULLS_AND_LOGS, *(reference.split(":")[2] for reference in references)}
+    missing = sorted(needed.difference(network.endpoints))
     if stack.services and network.existing is None and network.nat == "none" and missing:
         yield (
-            f"{STACK}.network.nat is 'none', so tasks reach no registry and no log; "
+            f"{STACK}.network.nat is 'none', so tasks cannot start without endpoints; "
             f"add {', '.join(missing)} to {STACK}.network.endpoints, or take nat 'single' or 'per_az'"
         )
 
@@ -134,7 +147,10 @@ def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[st
     yield f"{STACK}.system", "vpc", None, {}
     yield f"{STACK}.cluster", "cluster", stack.cluster.name, {}
     for role, load_balancer in stack.load_balancers.items():
-        yield f"{STACK}.load_balancers.{role}", "load_balancer", load_balancer.name, {}
+        path, name = f"{STACK}.load_balancers.{role}", load_balancer.name
+        yield path, "load_balancer", name, {}
+        if name is not None:
+            yield path, "load_balancer_logs", None, {"load_balancer": name}
     for role, service in stack.services.items():
         path = f"{STACK}.services.{role}"
         container = service.container or role

@@ -13,8 +13,8 @@ NEVER_ECHOED = frozenset({"environment", "secrets"})
 """Keys of a service whose values may be, or be mistaken for, secrets."""
 
 KINDS = {
-    "string_type": "text; write it in quotes",
-    "int_type": "a whole number; write it without quotes",
+    "string_type": "text",
+    "int_type": "a whole number",
     "int_from_float": "a whole number",
     "bool_type": "true or false",
     "dict_type": "a map; write `key: value` lines below it",
@@ -23,10 +23,26 @@ KINDS = {
 }
 """What is wanted where a value has the wrong type, by pydantic's error type."""
 
+QUOTES: Mapping[tuple[str, type], str] = {
+    ("int_type", str): "; write it without quotes",
+    ("string_type", bool): "; write it in quotes",
+    ("string_type", float): "; write it in quotes",
+    ("string_type", int): "; write it in quotes",
+}
+"""The way out where quotes make the difference, by pydantic's error type and what YAML made of the value."""
+
 
 def sentences(error: ValidationError, model: type[BaseModel], root: str) -> list[str]:
     """One sentence for each error, in the order of the model."""
-    return [_sentence(detail, model, root) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    return [_sentence(detail, model, root) for detail in details if not _follows_from_others(detail, details)]
+
+
+def _follows_from_others(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Whether pydantic calls a list empty because it left out the entries that are wrong."""
+    loc = detail["loc"]
+    inside = (other["loc"] for other in details if other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc))
+    return detail["type"] == "too_short" and any(inside)
 
 
 def _sentence(detail: ErrorDetails, model: type[BaseModel], root: str) -> str:
@@ -38,7 +54,7 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel], root: str) -> str:
     if kind == "extra_forbidden":
         return f"{path} is not a setting; {_known(model, steps)}"
     if kind == "value_error":
-        return _own_words(path, str(context["error"]), hidden=_hidden(steps))
+        return _own_words(path, str(context["error"]), hidden=[detail["input"]] if _hidden(steps) else [])
     return _about_value(path, detail, steps, context)
 
 
@@ -47,7 +63,7 @@ def _about_value(path: str, detail: ErrorDetails, steps: Sequence[str | int], co
     if kind == "literal_error":
         return f"{path} is {shown}; take one of {str(context['expected']).replace(' or ', ', ')}"
     if kind in KINDS:
-        return f"{path} is {shown}, which is not {KINDS[kind]}"
+        return f"{path} is {shown}, which is not {KINDS[kind]}{QUOTES.get((kind, type(detail['input'])), '')}"
     if kind in ("greater_than_equal", "less_than_equal"):
         least_or_most = f"the least is {context['ge']}" if "ge" in context else f"the most is {context['le']}"
         return f"{path} is {shown}; {least_or_most}"
@@ -59,20 +75,22 @@ def _about_value(path: str, detail: ErrorDetails, steps: Sequence[str | int], co
 
 
 def _path(root: str, steps: Sequence[str | int]) -> str:
-    return root + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    """The place in the stack file: `platform:stack.zones[0]`, or `aws:region` where the root is a whole namespace."""
+    path = root + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return path if ":" in root else path.replace(".", ":", 1)
 
 
-def _own_words(path: str, message: str, *, hidden: bool) -> str:
-    about = re.match(r"`([a-z_.]+)` (.*)", message)
+def _own_words(path: str, message: str, *, hidden: Sequence[object]) -> str:
+    about = re.fullmatch(r"`([a-z_.]+)` (.*)", message, flags=re.DOTALL)
     if about:
         return f"{path}.{about[1]} {about[2]}"
-    if hidden:
-        message = re.sub(r"^'.*' is not", "what is written there is not", message, flags=re.DOTALL)
+    for value in hidden:
+        message = message.replace(repr(value), "what is written there")
     return f"{path}: {message}"
 
 
 def _hidden(steps: Sequence[str | int]) -> bool:
-    return bool(NEVER_ECHOED.intersection(steps))
+    return steps[:1] == ["services"] and bool(NEVER_ECHOED.intersection(steps[2:3]))
 
 
 def _shown(detail: ErrorDetails, steps: Sequence[str | int]) -> str:
@@ -81,15 +99,19 @@ def _shown(detail: ErrorDetails, steps: Sequence[str | int]) -> str:
         return f"a value of type {type(value).__name__}"
     if isinstance(value, dict | list):
         return "a map" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
     return "empty" if value is None else repr(value)
 
 
 def _known(model: type[BaseModel], steps: Sequence[str | int]) -> str:
-    names = sorted(_fields_at(model, steps[:-1]))
-    nearest = get_close_matches(str(steps[-1]), names, n=1, cutoff=0.6)
-    if nearest:
-        return f"did you mean `{nearest[0]}`?"
-    return f"the settings there are {', '.join(names)}"
+    return known_or_nearest(str(steps[-1]), sorted(_fields_at(model, steps[:-1])))
+
+
+def known_or_nearest(key: str, known: Sequence[str]) -> str:
+    """The way out of a key that is not there: the one that it may stand for, or all that there are."""
+    nearest = get_close_matches(key, known, n=1, cutoff=0.6)
+    return f"did you mean `{nearest[0]}`?" if nearest else f"the settings there are {', '.join(known)}"
 
 
 def _fields_at(model: type[BaseModel], steps: Iterable[str | int]) -> list[str]:

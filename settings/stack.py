@@ -18,7 +18,13 @@ class EnvironmentSettings(Settings):
     """Which environment this is: data, nothing in Python asks for it."""
 
     short: Annotated[str, matching(r"[a-z][a-z0-9]{1,7}", "a short name: 2 to 8 lower-case letters and digits")]
-    long: Annotated[str, matching(r"[a-z][a-z0-9-]{1,18}", "a long name: 2 to 19 lower-case letters, digits, dashes")]
+    long: Annotated[
+        str,
+        matching(
+            r"(?=.{2,19}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+            "a long name: 2 to 19 lower-case letters, digits and single dashes, starting with a letter",
+        ),
+    ]
     tier: Literal["production", "staging", "development"]
     """What the environment must hold; the policy pack judges by it."""
 

@@ -15,6 +15,7 @@ MEMORY_BY_CPU: Mapping[int, Sequence[int]] = {
     4096: _steps(8192, 30720, 1024),
     8192: _steps(16384, 61440, 4096),
     16384: _steps(32768, 122880, 8192),
+    32768: (61440, 122880, 249856),
 }
 """CPU units (1,024 is a vCPU) to MiB of memory.
 

@@ -1,5 +1,6 @@
 """What a person may write about a service, and what cannot be built of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -18,6 +19,11 @@ SPOT_NOTICE_SECONDS = 120
 """Warning before Fargate Spot takes a task back.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+"""
+EXEC_VOLUMES = {"exec-state": "/var/lib/amazon", "exec-logs": "/var/log/amazon"}
+"""Where ECS Exec's agent writes, in a container whose root file system is read-only.
+
+https://github.com/aws/containers-roadmap/issues/1359
 """
 
 EnvironmentName = Annotated[
@@ -40,7 +46,7 @@ AbsolutePath = Annotated[str, matching(r"/\S*", "an absolute path, such as /tmp"
 
 
 def _not_root(user: str) -> str:
-    if user.partition(":")[0] in {"root", "0"}:
+    if re.fullmatch(r"root|0+", user.partition(":")[0]):
         raise ValueError(f"{user!r} is root; name a user without privileges, such as '1000:1000'")
     return user
 
@@ -231,8 +237,22 @@ class ServiceSettings(Settings):
             raise ValueError(
                 "`scaling.requests_per_target` counts a load balancer's requests; give the service a `route`"
             )
+        taken = sorted(set(self.volumes) & set(EXEC_VOLUMES)) if self.execute_command else []
+        if taken:
+            raise ValueError(f"`volumes` has {', '.join(taken)}, which ECS Exec needs for itself; choose another name")
+        self._shares_tasks_out()
         self._waits_long_enough()
         return self
+
+    def _shares_tasks_out(self) -> None:
+        """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html"""
+        with_base = [provider for provider, share in self.capacity_providers.items() if share.base]
+        if len(with_base) > 1:
+            raise ValueError(
+                f"`capacity_providers` gives {' and '.join(with_base)} a `base` and ECS takes one; keep one of them"
+            )
+        if not any(share.weight for share in self.capacity_providers.values()):
+            raise ValueError("`capacity_providers` has no `weight` above 0, so ECS would place no task; give one")
 
     def _waits_long_enough(self) -> None:
         grace = self.health_check_grace_period

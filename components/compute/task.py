@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from pulumi import ResourceOptions
 
 from components.compute.roles import Roles
-from components.compute.service_settings import ServiceSettings
+from components.compute.service_settings import EXEC_VOLUMES, ServiceSettings
 from components.wiring import LogTarget
 from naming import Names
 
@@ -17,11 +17,6 @@ LOG_BUFFER = "25m"
 """What the non-blocking log driver holds in memory before it drops lines: a slow CloudWatch never stops the service.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
-"""
-EXEC_VOLUMES = {"exec-state": "/var/lib/amazon", "exec-logs": "/var/log/amazon"}
-"""Where ECS Exec's agent writes, in a container whose root file system is read-only.
-
-https://github.com/aws/containers-roadmap/issues/1359
 """
 
 
@@ -50,7 +45,7 @@ def task_definition(name: str, args: TaskArgs, parent: pulumi.Resource) -> aws.e
         memory=str(settings.memory),
         runtime_platform={"cpu_architecture": settings.architecture, "operating_system_family": "LINUX"},
         ephemeral_storage=None if storage is None else {"size_in_gib": storage},
-        volumes=[{"name": volume} for volume in writable(settings)],
+        volumes=[{"name": volume} for volume in sorted(writable(settings))],
         execution_role_arn=args.roles.execution.arn,
         task_role_arn=args.roles.task.arn,
         container_definitions=json.dumps([container_definition(args)]),

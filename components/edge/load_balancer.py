@@ -42,7 +42,16 @@ class LoadBalancerSettings(Settings):
     """An internet-facing load balancer."""
 
     certificate: CertificateSettings
-    name: str | None = None
+    name: (
+        Annotated[
+            str,
+            matching(
+                r"(?!internal-)[A-Za-z0-9]+(-+[A-Za-z0-9]+)*",
+                "a load balancer's name: letters, digits and dashes between them, not starting with internal-",
+            ),
+        ]
+        | None
+    ) = None
     """The name in place of the standard's."""
     tls_policy: Literal[
         "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",

@@ -171,14 +171,15 @@ def close_and_protect(args: ResourceTransformArgs, *, protect: bool) -> Resource
     """What we change in the children of `awsx.ec2.Vpc`: no public address by itself, and no accidental replacement.
 
     awsx lets its public subnets assign public addresses and can protect only all its children or none; NAT gateways
-    and routes must stay changeable. A pure function: the offline preview applies the same one.
+    and routes must stay changeable, and would inherit the protection of the subnets and the VPC that are their parents.
+    A pure function: the offline preview applies the same one.
     """
     props = args.props
     if args.type_ == "aws:ec2/subnet:Subnet":
         props = {**props, "mapPublicIpOnLaunch": False}
     opts = args.opts
-    if protect and args.type_ in STATEFUL_CHILDREN:
-        opts = ResourceOptions.merge(opts, ResourceOptions(protect=True))
+    if protect:
+        opts = ResourceOptions.merge(opts, ResourceOptions(protect=args.type_ in STATEFUL_CHILDREN))
     return ResourceTransformResult(props=props, opts=opts)
 
 

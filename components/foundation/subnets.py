@@ -34,7 +34,9 @@ def subnet_blocks(vpc: IPv4Network, zone: int) -> SubnetBlocks:
     if not 0 <= zone < MAX_ZONES:
         raise ValueError(f"zone number {zone + 1} has no block: the layout has room for {MAX_ZONES} zones")
     if not MIN_VPC_PREFIX <= vpc.prefixlen <= MAX_VPC_PREFIX:
-        raise ValueError(f"{vpc} does not fit the subnets: take a range from /{MIN_VPC_PREFIX} to /{MAX_VPC_PREFIX}")
+        raise ValueError(
+            f"`cidr` {vpc} does not fit the subnets: take a range from /{MIN_VPC_PREFIX} to /{MAX_VPC_PREFIX}"
+        )
     sixteenths = list(vpc.subnets(prefixlen_diff=4))
     small = list(sixteenths[0].subnets(prefixlen_diff=4))
     return SubnetBlocks(public=small[zone], private=sixteenths[zone + 1], isolated=small[MAX_ZONES + zone])
