@@ -1,0 +1,178 @@
+"""A copy of this project, deployed by the real engine into an account that is not there."""
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from pulumi import automation
+from pulumi.automation import EngineEvent, LocalWorkspaceOptions, PulumiCommand
+from ruamel.yaml import YAML
+
+from tests.engine.provider.account import Account
+from tests.engine.provider.server import serving
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ("Pulumi*.yaml", "__main__.py", "components", "naming.*", "policies", "requirements.txt", "settings")
+"""What belongs to the program and its policy pack; nothing else of the repository is copied."""
+AMBIENT_PLUGIN = "from $PATH at"
+"""In the engine's warning that it takes a plugin from PATH, where one built from source is."""
+
+
+@dataclass
+class Run:
+    """What the engine did, or said that it would do."""
+
+    error: str = ""
+    """Everything the CLI printed, when it failed."""
+    summary: dict[str, int] = field(default_factory=dict)
+    """How many resources were created, updated, the same …"""
+    steps: dict[str, set[str]] = field(default_factory=dict)
+    """The operations on each resource: `same`, `update`, `create-replacement` …"""
+    changed: dict[str, set[str]] = field(default_factory=dict)
+    """The changed properties of each resource, as paths."""
+    diagnostics: list[str] = field(default_factory=list)
+    """Warnings and errors."""
+    violations: set[tuple[str, str]] = field(default_factory=set)
+    """Mandatory policy violations: the rule, and the resource that violates it."""
+
+    def did(self, *operations: str) -> set[str]:
+        """The resources to which any of these operations happened."""
+        return {name for name, steps in self.steps.items() if steps & set(operations)}
+
+    @property
+    def replaced(self) -> set[str]:
+        """The resources that were replaced."""
+        return self.did("replace", "create-replacement", "delete-replaced")
+
+    @property
+    def touched(self) -> set[str]:
+        """The resources of AWS that did not stay the same."""
+        return {name for name, steps in self.steps.items() if name.startswith("aws:") and steps - {"same", "refresh"}}
+
+    def note(self, event: EngineEvent) -> None:
+        """Take down an event of the engine."""
+        for happened in (event.resource_pre_event, event.res_outputs_event):
+            if happened:
+                step = happened.metadata
+                self.steps.setdefault(short(step.urn), set()).add(str(step.op.value))
+                self.changed.setdefault(short(step.urn), set()).update(step.detailed_diff or step.diffs or ())
+        if event.diagnostic_event and event.diagnostic_event.severity in {"warning", "error"}:
+            self.diagnostics.append(event.diagnostic_event.message)
+        if event.policy_event and event.policy_event.enforcement_level == "mandatory":
+            self.violations.add((event.policy_event.policy_name, short(event.policy_event.resource_urn or "")))
+        if event.summary_event:
+            self.summary = {str(operation): count for operation, count in event.summary_event.resource_changes.items()}
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """What all deployments of a test run share: the CLI, and a home of its own."""
+
+    command: PulumiCommand
+    home: Path
+    servers: ExitStack
+
+
+class Deployment:
+    """One stack with its own project directory, state and account."""
+
+    def __init__(self, toolbox: Toolbox, root: Path, stack: str, account: Account) -> None:
+        self.toolbox, self.root, self.name, self.account = toolbox, root, stack, account
+        port = toolbox.servers.enter_context(serving(account))
+        self.stack = automation.create_or_select_stack(stack, work_dir=str(self.project), opts=self._options(port))
+
+    @classmethod
+    def fresh(cls, toolbox: Toolbox, root: Path, stack: str) -> Self:
+        """A stack of which nothing has been deployed yet."""
+        project = root / "project"
+        project.mkdir(parents=True)
+        (root / "state").mkdir()
+        for path in (path for pattern in PROGRAM for path in ROOT.glob(pattern)):
+            if path.is_dir():
+                shutil.copytree(path, project / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(path, project / path.name)
+        (project / ".venv").symlink_to(sys.prefix)
+        return cls(toolbox, root, stack, Account())
+
+    def copy(self, root: Path) -> "Deployment":
+        """The same stack in another place: what happens to one does not happen to the other."""
+        shutil.copytree(self.root, root, symlinks=True)
+        return Deployment(self.toolbox, root, self.name, self.account.copy())
+
+    @property
+    def project(self) -> Path:
+        """Where the program lies."""
+        return self.root / "project"
+
+    @property
+    def file(self) -> Path:
+        """The stack's configuration."""
+        return self.project / f"Pulumi.{self.name}.yaml"
+
+    def write(self, values: Mapping[str, object]) -> None:
+        """Change the stack file: dotted paths under `config` to values."""
+        yaml = YAML()
+        document = yaml.load(self.file)
+        for path, value in values.items():
+            *parents, last = path.split(".")
+            place = document["config"]
+            for parent in parents:
+                place = place.setdefault(parent, {})
+            place[last] = value
+        yaml.dump(document, self.file)
+
+    def up(self) -> Run:
+        """Deploy."""
+        return self._run(self.stack.up)
+
+    def preview(self, *, policies: bool = False) -> Run:
+        """Show what `up` would do, and what the policy pack says of it."""
+        packs = [str(self.project / "policies")] if policies else None
+        return self._run(self.stack.preview, policy_packs=packs)
+
+    def refresh(self) -> Run:
+        """Read everything again."""
+        return self._run(self.stack.refresh)
+
+    def destroy(self) -> Run:
+        """Show what would be deleted, then delete everything, as `pulumi destroy` does."""
+        shown = self._run(self.stack.preview_destroy)
+        return shown if shown.error else self._run(self.stack.destroy)
+
+    def state(self) -> list[dict[str, Any]]:
+        """Every resource as the engine has written it down."""
+        deployment = self.stack.export_stack().deployment or {}
+        resources: list[dict[str, Any]] = deployment.get("resources", [])
+        return resources
+
+    def _run(self, operation: Callable[..., object], **options: Any) -> Run:
+        run = Run()
+        try:
+            operation(on_event=run.note, color="never", **options)
+        except automation.CommandError as error:
+            run.error = str(error)
+        return run
+
+    def _options(self, port: int) -> LocalWorkspaceOptions:
+        return LocalWorkspaceOptions(
+            pulumi_command=self.toolbox.command,
+            pulumi_home=str(self.toolbox.home),
+            env_vars={
+                "PULUMI_BACKEND_URL": (self.root / "state").as_uri(),
+                "PULUMI_CONFIG_PASSPHRASE": "not a secret",
+                "PULUMI_DEBUG_PROVIDERS": f"aws:{port}",
+                "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+                "PULUMI_SKIP_UPDATE_CHECK": "true",
+            },
+        )
+
+
+def short(urn: str) -> str:
+    """A URN's type and name, such as `aws:lb/listener:Listener::main-https`."""
+    types, name = urn.split("::")[-2:]
+    return f"{types.rpartition('$')[2]}::{name}"

@@ -1,0 +1,135 @@
+"""The account behind the stand-in provider: what exists in it, and what it refuses."""
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from ops.offline.cloud import Cloud
+from ops.offline.shapes import SHAPES
+from tests.engine.provider.counterparts import Properties
+
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+BESIDES: Mapping[str, Properties] = {"aws:ec2/vpc:Vpc": {"ipv6CidrBlock": ""}}
+"""Outputs that are empty rather than absent; awsx waits for this one and would otherwise see its subnets change."""
+
+
+class RefusedError(Exception):
+    """AWS's answer to what it does not do."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An operation that fails: `create`, `update` or `delete` of the resource with this type and logical name."""
+
+    operation: str
+    type: str
+    name: str
+    message: str = "InternalFailure: try again later"
+
+
+@dataclass
+class Live:
+    """Something that exists."""
+
+    type: str
+    id: str
+    inputs: dict[str, object]
+    computed: dict[str, object]
+
+    @property
+    def outputs(self) -> dict[str, object]:
+        """Everything that AWS says about it."""
+        return self.inputs | self.computed
+
+
+@dataclass
+class Account:
+    """Everything that exists. Tests change it behind Pulumi's back, make it fail, and read what was asked of it."""
+
+    cloud: Cloud = field(default_factory=Cloud)
+    live: dict[tuple[str, str], Live] = field(default_factory=dict)
+    retained: list[Live] = field(default_factory=list)
+    """What Pulumi let go of and the provider left in place: task definitions with `skipDestroy`."""
+    faults: list[Fault] = field(default_factory=list)
+    _made: Counter[str] = field(default_factory=Counter)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def copy(self) -> "Account":
+        """Another account with the same things in it."""
+        with self._lock:
+            return Account(self.cloud, deepcopy(self.live), deepcopy(self.retained), [], Counter(self._made))
+
+    def create(self, token: str, urn: str, inputs: Properties) -> Live:
+        """Make it; raise RefusedError where something has its name already."""
+        with self._lock:
+            self._fail("create", token, urn)
+            made = self._make(token, urn, inputs)
+            self._refuse_twins(made)
+            self._made[urn] += 1
+            self.live[self._key(token, made.id, made.outputs)] = made
+            return made
+
+    def planned(self, token: str, urn: str, inputs: Properties) -> dict[str, object]:
+        """What is known of it before it is made."""
+        return dict(inputs) | dict(Cloud(unknown=True).create(token, urn, inputs).attributes)
+
+    def find(self, token: str, resource_id: str, outputs: Properties) -> Live | None:
+        """Give what exists under this id."""
+        return self.live.get(self._key(token, resource_id, outputs))
+
+    def update(self, token: str, urn: str, found: Live, old: Properties, new: Properties) -> Live:
+        """Change in place what differs between two sets of inputs, and leave the rest as it is now."""
+        with self._lock:
+            self._fail("update", token, urn)
+            for key in old.keys() | new.keys():
+                if key not in new:
+                    found.inputs.pop(key, None)
+                elif old.get(key) != new[key]:
+                    found.inputs[key] = new[key]
+            return found
+
+    def delete(self, token: str, urn: str, found: Live) -> None:
+        """Remove it; raise RefusedError where it is protected."""
+        with self._lock:
+            self._fail("delete", token, urn)
+            if found.inputs.get("enableDeletionProtection"):
+                raise RefusedError(f"OperationNotPermitted: {found.id} has deletion protection")
+            del self.live[self._key(token, found.id, found.outputs)]
+            if found.inputs.get("skipDestroy"):
+                self.retained.append(found)
+
+    def of_type(self, token: str) -> list[Live]:
+        """Give all that exist of one type."""
+        return [found for found in self.live.values() if found.type == token]
+
+    def _make(self, token: str, urn: str, inputs: Properties) -> Live:
+        again = self._made[urn]
+        created = self.cloud.create(token, f"{again}:{urn}" if again else urn, inputs)
+        computed = dict(created.attributes) | dict(BESIDES.get(token, {}))
+        if token == TASK_DEFINITION:
+            family = [one for one in (*self.of_type(token), *self.retained) if one.id == created.id]
+            computed["revision"] = len(family) + 1
+            computed["arn"] = f"{computed['arnWithoutRevision']}:{computed['revision']}"
+        return Live(token, created.id, dict(inputs), computed)
+
+    def _refuse_twins(self, made: Live) -> None:
+        name = SHAPES[made.type].named_by
+        for other in self.of_type(made.type):
+            same_name = bool(name) and other.inputs.get(name) == made.inputs.get(name)
+            if same_name or self._key_of(other) == self._key_of(made):
+                raise RefusedError(f"AlreadyExists: there is a {made.type} {made.inputs.get(name) or made.id} already")
+
+    def _fail(self, operation: str, token: str, urn: str) -> None:
+        for fault in self.faults:
+            if (fault.operation, fault.type, fault.name) == (operation, token, urn.rsplit("::", 1)[-1]):
+                raise RefusedError(fault.message)
+
+    def _key_of(self, found: Live) -> tuple[str, str]:
+        return self._key(found.type, found.id, found.outputs)
+
+    @staticmethod
+    def _key(token: str, resource_id: str, outputs: Properties) -> tuple[str, str]:
+        """All revisions of a task definition have one id; their ARNs differ."""
+        return token, str(outputs["arn"]) if token == TASK_DEFINITION else resource_id

@@ -1,0 +1,200 @@
+"""Which Pulumi properties replace a resource: CloudFormation's create-only ones, and where the provider differs.
+
+One row for each type that the program registers. CloudFormation's names become Pulumi's by their first letter; a row
+says where that is not so, and why the provider replaces more or less than CloudFormation does.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tests.engine.provider.create_only import create_only
+
+Properties = Mapping[str, object]
+Conditional = Callable[[Properties, Properties], Iterable[str]]
+
+FORCE_NEW = "ForceNew in terraform-provider-aws, internal/service"
+EVERYWHERE: Mapping[str, str] = {
+    "region": "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
+    "namePrefix": FORCE_NEW,
+}
+"""Properties that replace every resource that has them."""
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """A CloudFormation type, and how the provider's resource differs from it."""
+
+    cloudformation: str
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """CloudFormation property to Pulumi's; to none where the provider's resource has no such input."""
+    replaces_too: Mapping[str, str] = field(default_factory=dict)
+    """Pulumi property that replaces although CloudFormation updates it: where that is written."""
+    stays: Mapping[str, str] = field(default_factory=dict)
+    """Pulumi property that updates in place although CloudFormation replaces: where that is written."""
+    conditional: Conditional | None = None
+    """Properties whose change replaces only in some circumstances."""
+    delete_first: bool = False
+    """The provider deletes before it creates, whatever the name."""
+
+    def properties(self, cloudformation_property: str) -> tuple[str, ...]:
+        """Pulumi's names of a CloudFormation property."""
+        first = cloudformation_property[0].lower() + cloudformation_property[1:]
+        return self.named.get(cloudformation_property, (first,))
+
+    def replacing(self) -> frozenset[str]:
+        """Pulumi properties whose change always replaces."""
+        by_schema = {name for own in create_only(self.cloudformation) for name in self.properties(own)}
+        return frozenset((by_schema - set(self.stays)) | set(self.replaces_too) | set(EVERYWHERE))
+
+
+RULE_SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
+MODIFIED = "ModifySecurityGroupRules in internal/service/ec2/vpc_security_group_ingress_rule.go"
+
+
+def another_kind_of_source(old: Properties, new: Properties) -> Iterable[str]:
+    """A security group rule can change its source, but not from a CIDR to a group (ModifyPlan, same file)."""
+    before, after = ({name for name in RULE_SOURCES if name in side} for side in (old, new))
+    return before ^ after
+
+
+def strategies_without_deployment(old: Properties, new: Properties) -> Iterable[str]:
+    """capacityProviderStrategyCustomizeDiff in internal/service/ecs/service.go: in place only with a new deployment."""
+    both = old.get("capacityProviderStrategies") and new.get("capacityProviderStrategies")
+    return () if new.get("forceNewDeployment") and both else ("capacityProviderStrategies",)
+
+
+def _security_group_rule(cloudformation: str, named: Mapping[str, tuple[str, ...]]) -> Counterpart:
+    return Counterpart(
+        cloudformation,
+        named={"GroupId": ("securityGroupId",), "CidrIp": ("cidrIpv4",), **named},
+        stays=dict.fromkeys(("ipProtocol", "fromPort", "toPort", *RULE_SOURCES), MODIFIED),
+        conditional=another_kind_of_source,
+    )
+
+
+_BUCKET_SETTING = Counterpart(
+    "AWS::S3::Bucket", named={"BucketName": ("bucket",), "BucketNamePrefix": (), "BucketNamespace": ()}
+)
+
+COUNTERPARTS: Mapping[str, Counterpart] = {
+    "aws:appautoscaling/policy:Policy": Counterpart(
+        "AWS::ApplicationAutoScaling::ScalingPolicy", named={"PolicyName": ("name",), "ScalingTargetId": ()}
+    ),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": Counterpart(
+        "AWS::ApplicationAutoScaling::ScalableTarget", replaces_too={"name": FORCE_NEW}
+    ),
+    "aws:appautoscaling/target:Target": Counterpart("AWS::ApplicationAutoScaling::ScalableTarget"),
+    "aws:cloudwatch/logGroup:LogGroup": Counterpart(
+        "AWS::Logs::LogGroup", named={"LogGroupName": ("name",)}, replaces_too={"logGroupClass": FORCE_NEW}
+    ),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Counterpart(
+        "AWS::EC2::SecurityGroup", named={"GroupDescription": (), "GroupName": ()}
+    ),
+    "aws:ec2/eip:Eip": Counterpart(
+        "AWS::EC2::EIP",
+        named={"TransferAddress": ()},
+        replaces_too=dict.fromkeys(("customerOwnedIpv4Pool", "domain", "publicIpv4Pool"), FORCE_NEW),
+    ),
+    "aws:ec2/flowLog:FlowLog": Counterpart(
+        "AWS::EC2::FlowLog",
+        named={
+            "DeliverLogsPermissionArn": ("iamRoleArn",),
+            "LogGroupName": (),
+            "ResourceId": ("eniId", "subnetId", "transitGatewayAttachmentId", "transitGatewayId", "vpcId"),
+            "ResourceType": (),
+        },
+    ),
+    "aws:ec2/internetGateway:InternetGateway": Counterpart("AWS::EC2::InternetGateway"),
+    "aws:ec2/natGateway:NatGateway": Counterpart(
+        "AWS::EC2::NatGateway",
+        named={"PrivateIpAddress": ("privateIp",)},
+        replaces_too={"secondaryPrivateIpAddressCount": FORCE_NEW},
+    ),
+    "aws:ec2/route:Route": Counterpart("AWS::EC2::Route"),
+    "aws:ec2/routeTable:RouteTable": Counterpart("AWS::EC2::RouteTable"),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": Counterpart(
+        "AWS::EC2::SubnetRouteTableAssociation",
+        replaces_too={"gatewayId": FORCE_NEW},
+        stays={"routeTableId": "ReplaceRouteTableAssociation in internal/service/ec2/vpc_route_table_association.go"},
+    ),
+    "aws:ec2/securityGroup:SecurityGroup": Counterpart(
+        "AWS::EC2::SecurityGroup", named={"GroupDescription": ("description",), "GroupName": ("name",)}
+    ),
+    "aws:ec2/subnet:Subnet": Counterpart("AWS::EC2::Subnet"),
+    "aws:ec2/vpc:Vpc": Counterpart(
+        "AWS::EC2::VPC",
+        named={"VpcEncryptionControl": ()},
+        replaces_too={"instanceTenancy": "conditionalCreateOnlyProperties of the same schema"},
+    ),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": Counterpart("AWS::EC2::VPCEndpoint"),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": Counterpart(
+        "AWS::ECR::Repository",
+        named={"RepositoryName": ("repository",), "EncryptionConfiguration": ()},
+        replaces_too={"policy": "https://github.com/hashicorp/terraform-provider-aws/issues/49624"},
+        delete_first=True,  # https://github.com/pulumi/pulumi-aws/pull/2085
+    ),
+    "aws:ecr/repository:Repository": Counterpart(
+        "AWS::ECR::Repository",
+        named={"RepositoryName": ("name",), "EncryptionConfiguration": ("encryptionConfigurations",)},
+    ),
+    "aws:ecs/cluster:Cluster": Counterpart("AWS::ECS::Cluster", named={"ClusterName": ("name",)}),
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": Counterpart(
+        "AWS::ECS::ClusterCapacityProviderAssociations", named={"Cluster": ("clusterName",)}
+    ),
+    "aws:ecs/service:Service": Counterpart(
+        "AWS::ECS::Service",
+        named={"Role": ("iamRole",), "ServiceName": ("name",)},
+        replaces_too={"launchType": "conditionalCreateOnlyProperties of the same schema"},
+        conditional=strategies_without_deployment,
+    ),
+    "aws:ecs/taskDefinition:TaskDefinition": Counterpart(
+        "AWS::ECS::TaskDefinition", named={"InferenceAccelerators": ()}
+    ),
+    "aws:iam/role:Role": Counterpart("AWS::IAM::Role", named={"RoleName": ("name",)}),
+    "aws:iam/rolePolicy:RolePolicy": Counterpart(
+        "AWS::IAM::RolePolicy", named={"PolicyName": ("name",), "RoleName": ("role",)}
+    ),
+    "aws:kms/alias:Alias": Counterpart("AWS::KMS::Alias", named={"AliasName": ("name",)}),
+    "aws:kms/key:Key": Counterpart(
+        "AWS::KMS::Key",
+        replaces_too=dict.fromkeys(
+            ("customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"), FORCE_NEW
+        ),
+    ),
+    "aws:lb/listener:Listener": Counterpart("AWS::ElasticLoadBalancingV2::Listener"),
+    "aws:lb/listenerRule:ListenerRule": Counterpart("AWS::ElasticLoadBalancingV2::ListenerRule"),
+    "aws:lb/loadBalancer:LoadBalancer": Counterpart(
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        named={"Type": ("loadBalancerType",), "Scheme": ("internal",)},
+        replaces_too={"customerOwnedIpv4Pool": FORCE_NEW},
+    ),
+    "aws:lb/targetGroup:TargetGroup": Counterpart("AWS::ElasticLoadBalancingV2::TargetGroup"),
+    "aws:s3/bucket:Bucket": Counterpart(
+        "AWS::S3::Bucket",
+        named={"BucketName": ("bucket",), "BucketNamePrefix": ("bucketPrefix",)},
+        replaces_too={"objectLockEnabled": FORCE_NEW},
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _BUCKET_SETTING,
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _BUCKET_SETTING,
+    "aws:s3/bucketPolicy:BucketPolicy": Counterpart("AWS::S3::BucketPolicy"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _BUCKET_SETTING,
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _BUCKET_SETTING,
+    "aws:s3/bucketVersioning:BucketVersioning": _BUCKET_SETTING,
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _security_group_rule(
+        "AWS::EC2::SecurityGroupEgress",
+        {
+            "DestinationPrefixListId": ("prefixListId",),
+            "DestinationSecurityGroupId": ("referencedSecurityGroupId",),
+        },
+    ),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _security_group_rule(
+        "AWS::EC2::SecurityGroupIngress",
+        {
+            "GroupName": (),
+            "SourcePrefixListId": ("prefixListId",),
+            "SourceSecurityGroupId": ("referencedSecurityGroupId",),
+            "SourceSecurityGroupName": (),
+            "SourceSecurityGroupOwnerId": (),
+        },
+    ),
+}
