@@ -1,0 +1,1 @@
+"""The platform's rules as data and pure predicates, and the machinery that judges resources by them."""

@@ -1,0 +1,52 @@
+"""CloudWatch log groups: kept as long as the standard asks, encrypted with a key of our own."""
+
+from collections.abc import Iterator
+
+from guardrails.kms import uses_own_key
+from guardrails.resource import Resource, Stack, StackResource
+from guardrails.rule import ResourceRule, rule, stack_rule
+from guardrails.tier import Severity, Tier
+from guardrails.tokens import LOG_GROUP
+
+
+def _retention(tier: Tier, days: int) -> ResourceRule:
+    @rule(
+        id=f"log-retention-{tier}",
+        on=(LOG_GROUP,),
+        severity=Severity.MEDIUM,
+        title=f"Logs of {tier} environments are kept for {days} days or more, and not for ever.",
+        why="Shorter, and what happened cannot be found out; for ever, and it is paid for and kept without a purpose.",
+        fix=f"Set retention_in_days={days} or more.",
+        standard=["G-20"],
+        controls={"Checkov": ["CKV_AWS_66"], "cdk-nag": ["CloudWatchLogGroupRetentionPeriod"]},
+        tiers=(tier,),
+    )
+    def retention(group: Resource) -> Iterator[str]:
+        kept = group.number("retentionInDays")
+        if kept == 0:
+            yield "retentionInDays is not set, so that logs are kept for ever"
+        elif kept < days:
+            yield f"retentionInDays is {kept:g}"
+
+    return retention
+
+
+retention_in_production = _retention(Tier.PRODUCTION, 90)
+retention_in_staging = _retention(Tier.STAGING, 30)
+retention_in_development = _retention(Tier.DEVELOPMENT, 7)
+
+
+@stack_rule(
+    id="log-own-key",
+    on=(LOG_GROUP,),
+    severity=Severity.MEDIUM,
+    title="Logs are encrypted with a key of our own.",
+    why="Logs repeat what users sent; AWS's key cannot be restricted or revoked.",
+    fix="Set kms_key_id.",
+    standard=["M-04", "M-01"],
+    controls={"Checkov": ["CKV_AWS_158"], "cdk-nag": ["CloudWatchLogGroupEncrypted"]},
+)
+def own_key(group: StackResource, _stack: Stack) -> Iterator[str]:
+    """A log group with AWS's key."""
+    if not uses_own_key(group, "kmsKeyId", lambda: group.text("kmsKeyId")):
+        yield "kmsKeyId is not set"

@@ -1,0 +1,1 @@
+"""What each rule says of which resources: a table for each service."""
