@@ -170,7 +170,8 @@ class ServiceSettings(Settings):
     container: Role | None = None
     """The stem of the service's, the family's and the container's name, where it is not the role."""
     short: Role | None = None
-    """The stem of the target group's name, where it is not the role."""
+    """The stem of the target group's name, where it is not the role. Changing it later sends requests to a new target
+    group before its first task is there: answers are 503 until then."""
     name: str | None = None
     """The ECS service's name in place of the standard's."""
     image_of: Role | None = None

@@ -74,9 +74,10 @@ def traffic(name: str, args: TrafficArgs, parent: pulumi.Resource) -> Traffic:
         tags={"Name": name},
         opts=below,
     )
+    # The port is part of the rules' identity: another port gets rules of its own, and the old ones go last.
     args.load_balancer.allow_to(name, security_group_id=args.security_group_id, port=args.port)
     aws.vpc.SecurityGroupIngressRule(
-        f"{name}-from-{args.route.load_balancer}",
+        f"{name}-from-{args.route.load_balancer}-{args.port}",
         security_group_id=args.security_group_id,
         referenced_security_group_id=args.load_balancer.security_group_id,
         description=f"From load balancer {args.route.load_balancer}",

@@ -52,7 +52,7 @@ class LoadBalancerSettings(Settings):
         ]
         | None
     ) = None
-    """The name in place of the standard's."""
+    """The name in place of the standard's. It cannot change later: the protected log bucket is named after it."""
     tls_policy: Literal[
         "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
         "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
@@ -120,7 +120,7 @@ class LoadBalancer(pulumi.ComponentResource):
     def allow_to(self, role: str, *, security_group_id: Input[str], port: int) -> None:
         """Open the way from the load balancer to the tasks of this role, on this port alone."""
         aws.vpc.SecurityGroupEgressRule(
-            f"{self._name}-to-{role}",
+            f"{self._name}-to-{role}-{port}",
             security_group_id=self.security_group_id,
             referenced_security_group_id=security_group_id,
             description=f"To {role}",

@@ -61,6 +61,7 @@ class Network(pulumi.ComponentResource):
             awsx.ec2.SubnetType.PRIVATE: [str(zone.private) for zone in blocks],
             awsx.ec2.SubnetType.ISOLATED: [str(zone.isolated) for zone in blocks],
         }
+        adapt = partial(adapt_child, component=self._name, vpc=names.fill("vpc"), protect=settings.protect)
         vpc = awsx.ec2.Vpc(
             self._name,
             cidr_block=str(settings.cidr),
@@ -73,7 +74,7 @@ class Network(pulumi.ComponentResource):
             enable_dns_hostnames=True,
             enable_dns_support=True,
             tags={"Name": names.fill("vpc")},
-            opts=ResourceOptions(parent=self, transforms=[partial(close_and_protect, protect=settings.protect)]),
+            opts=ResourceOptions(parent=self, transforms=[adapt]),
         )
         placement = Placement(
             vpc_id=vpc.vpc_id,
@@ -167,17 +168,20 @@ class Network(pulumi.ComponentResource):
             )
 
 
-def close_and_protect(args: ResourceTransformArgs, *, protect: bool) -> ResourceTransformResult:
-    """What we change in the children of `awsx.ec2.Vpc`: no public address by itself, and no accidental replacement.
+def adapt_child(args: ResourceTransformArgs, *, component: str, vpc: str, protect: bool) -> ResourceTransformResult:
+    """What we change in the children of `awsx.ec2.Vpc`.
 
-    awsx lets its public subnets assign public addresses and can protect only all its children or none; NAT gateways
-    and routes must stay changeable, and would inherit the protection of the subnets and the VPC that are their parents.
-    A pure function: the offline preview applies the same one.
+    No subnet gives public addresses by itself; a `Name` tag says whose it is, because three VPCs of one account would
+    each have a `network-public-1`; and no accidental replacement. awsx can protect only all its children or none: NAT
+    gateways and routes must stay changeable, and would inherit the protection of the subnets and the VPC that are
+    their parents. A pure function: the offline preview applies the same one.
     """
-    props = args.props
+    props, opts = {**args.props}, args.opts
     if args.type_ == "aws:ec2/subnet:Subnet":
-        props = {**props, "mapPublicIpOnLaunch": False}
-    opts = args.opts
+        props["mapPublicIpOnLaunch"] = False
+    tags = props.get("tags")
+    if isinstance(tags, Mapping) and str(tags.get("Name")).startswith(f"{component}-"):
+        props["tags"] = {**tags, "Name": vpc + tags["Name"].removeprefix(component)}
     if protect:
         opts = ResourceOptions.merge(opts, ResourceOptions(protect=args.type_ in STATEFUL_CHILDREN))
     return ResourceTransformResult(props=props, opts=opts)

@@ -64,6 +64,12 @@ def in_another_range(children: Iterable[str], *, theirs: str, ours: str) -> dict
     return {block.replace(theirs, ours): block for block in children}
 
 
+def name_tags(children: Iterable[str], *, ours: str) -> dict[str, str]:
+    """What the transform calls each child, to what awsx calls it."""
+    names = {child.rsplit("::", 1)[-1] for child in children}
+    return {name.replace("network", ours, 1): name for name in names if name != "network"}
+
+
 def blocks(children: Mapping[str, Child]) -> set[str]:
     return {child["inputs"]["cidrBlock"] for child in children.values() if "cidrBlock" in child["inputs"]}
 
@@ -71,7 +77,9 @@ def blocks(children: Mapping[str, Child]) -> set[str]:
 def test_production_has_the_children_of_two_zones_with_a_gateway_each(deployed: Deployed) -> None:
     expected = recorded(2, "OnePerAz")
 
-    assert on_the_engine(deployed("prod")[0], ["ap-northeast-2a", "ap-northeast-2c"], {}) == expected
+    named = name_tags(expected, ours="gli-production")
+
+    assert on_the_engine(deployed("prod")[0], ["ap-northeast-2a", "ap-northeast-2c"], named) == expected
 
 
 @pytest.mark.parametrize(("stack", "long", "block"), [("dev", "development", "10.10."), ("stg", "staging", "10.20.")])
@@ -80,6 +88,7 @@ def test_the_others_have_the_children_of_two_zones_with_one_gateway(
 ) -> None:
     expected = recorded(2, "Single")
     named = in_another_range(blocks(expected), theirs="10.30.", ours=block) | {f"gli-{long}": "gli-production"}
+    named |= name_tags(expected, ours=f"gli-{long}")
 
     assert on_the_engine(deployed(stack)[0], ["ap-northeast-2a", "ap-northeast-2c"], named) == expected
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from tests.engine.deployment import Deployment
-from tests.engine.test_awsx_children import on_the_engine, recorded
+from tests.engine.test_awsx_children import name_tags, on_the_engine, recorded
 
 STACK = "platform:stack"
 IN_PLACE: dict[str, object] = {
@@ -85,7 +85,8 @@ def test_an_appended_zone_is_added_and_replaces_nothing(copy_of: CopyOf) -> None
     assert run.error == ""
     assert run.replaced | run.did("delete") == set()
     assert {name: run.changed[name] for name in run.touched - run.did("create")} == NEEDS_ITS_ZONE
-    assert on_the_engine(deployment, ZONES, {}) == recorded(3, "OnePerAz")
+    expected = recorded(3, "OnePerAz")
+    assert on_the_engine(deployment, ZONES, name_tags(expected, ours="gli-production")) == expected
 
 
 def test_a_zone_in_another_place_would_replace_subnets_and_is_refused(copy_of: CopyOf) -> None:

@@ -1,0 +1,119 @@
+"""A service built between stand-ins for what it is wired to: it must need nothing but their Protocols."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output, ResourceOptions
+
+from components.compute.service import Service, ServiceArgs
+from components.compute.service_settings import ServiceSettings
+from components.wiring import LogTarget
+from ops.offline.recording import Recorded, Recording
+from tests.harness import NAMES, PLACEMENT, build, log_target
+
+DIGEST: Final = f"sha256:{'0123456789abcdef' * 4}"
+KEY: Final = "arn:aws:kms:ap-northeast-2:123456789012:key/mrk-1"
+DATABASE_ARN: Final = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:gli/db-AbCdEf"
+FLAGS_ARN: Final = "arn:aws:ssm:ap-northeast-2:123456789012:parameter/gli/flags"
+LOG_GROUP: Final = "/ecs/production-gli-api"
+EXEC_LOGS: Final = "/ecs/production-gli-cluster/exec"
+ROUTE: Final = {
+    "load_balancer": "main",
+    "priority": 100,
+    "hosts": ["api.glibiz.com"],
+    "health_check": {"path": "/health/"},
+}
+WEB: Final[dict[str, Any]] = {"port": 8000, "route": ROUTE}
+"""What makes a service one that is reached."""
+
+
+@dataclass
+class StandInLoadBalancer:
+    security_group_id: Output[str] = field(default_factory=lambda: Output.from_input("sg-balancer"))
+    listener_arn: Output[str] = field(default_factory=lambda: Output.from_input("arn:aws:listener"))
+    arn_suffix: Output[str] = field(default_factory=lambda: Output.from_input("app/gli-production-alb/1"))
+    allowed: list[tuple[str, int]] = field(default_factory=list)
+
+    def allow_to(self, role: str, *, security_group_id: Input[str], port: int) -> None:
+        assert security_group_id is not None
+        self.allowed.append((role, port))
+
+
+@dataclass
+class StandInImages:
+    uri: str = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/gli-api-production"
+    pulled_by: list[str] = field(default_factory=list)
+
+    def allow_pull(self, role: str, *, role_name: Input[str]) -> pulumi.Resource:
+        self.pulled_by.append(role)
+        return aws.iam.RolePolicy(f"pull-{role}", role=role_name, policy="{}")
+
+
+@dataclass
+class StandInCluster:
+    exec_logs: LogTarget
+    name: str = "production-gli-cluster"
+    arn: Output[str] = field(default_factory=lambda: Output.from_input("arn:aws:ecs:cluster"))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A service `api` and what it asked of its stand-ins."""
+
+    recording: Recording
+    component: Service
+    balancer: StandInLoadBalancer
+    images: StandInImages
+
+    def one(self, token: str, name: str = "api") -> Recorded:
+        return self.recording.one(token, name)
+
+    @property
+    def service(self) -> Recorded:
+        return self.one("aws:ecs/service:Service")
+
+    @property
+    def task(self) -> Recorded:
+        return self.one("aws:ecs/taskDefinition:TaskDefinition")
+
+    @property
+    def container(self) -> dict[str, Any]:
+        (container,) = json.loads(str(self.task.inputs["containerDefinitions"]))
+        assert isinstance(container, dict)
+        return container
+
+
+def settings_of(**given: Any) -> ServiceSettings:
+    return ServiceSettings.model_validate_json(json.dumps(given))
+
+
+def service(*, digest: str | None = DIGEST, key: str | None = KEY, first: bool = False, **given: Any) -> Built:
+    """The service `api` with these settings; the same ones are built once."""
+    return _built(digest, key, first, json.dumps(given, sort_keys=False))
+
+
+@cache
+def _built(digest: str | None, key: str | None, first: bool, given: str) -> Built:  # noqa: FBT001 - a key of the cache
+    made: list[tuple[Service, StandInLoadBalancer, StandInImages]] = []
+
+    def program(opts: ResourceOptions) -> None:
+        balancer, images = StandInLoadBalancer(), StandInImages()
+        args = ServiceArgs(
+            settings=ServiceSettings.model_validate_json(given),
+            names=NAMES,
+            network=PLACEMENT,
+            cluster=StandInCluster(log_target("exec", EXEC_LOGS)),
+            images=images,
+            digest=digest,
+            logs=log_target("service-api", LOG_GROUP),
+            load_balancers={"main": balancer},
+            key_arn=key,
+        )
+        made.append((Service("api", args, opts), balancer, images))
+
+    recording = build(program, first=first)
+    return Built(recording, *made[0])

@@ -1,0 +1,148 @@
+"""Every IAM document of every stack: real actions on named resources, for named principals, and nothing left open."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ops.offline.recording import Recorded
+from tests.components.iam_documents import as_list, by_sid, nulls, unknown_actions, wide_resources
+from tests.conftest import Record
+from tests.harness import STACKS, json_of
+
+EVERY_STACK = [*STACKS, "all"]
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+TRUST = "aws:iam/role:Role"
+RESOURCE_POLICIES = ("aws:ec2/vpcEndpoint:VpcEndpoint", "aws:s3/bucketPolicy:BucketPolicy")
+UNRESTRICTED = {
+    "ecr:GetAuthorizationToken",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+}
+"""What AWS restricts to no resource."""
+OWN = {"AccountByIam"}
+"""Statements whose principal is of this account, so that they need no condition."""
+
+Found = tuple[Recorded, dict[str, Any]]
+
+
+def documents(deployed: Record, stack: str, *tokens: str, key: str = "policy") -> Iterator[Found]:
+    for resource in deployed(stack).resources:
+        if resource.type in tokens:
+            yield resource, json_of(resource, key)
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_no_document_has_a_hole_where_an_arn_should_be(stack: str, deployed: Record) -> None:
+    found = [*documents(deployed, stack, ROLE_POLICY, *RESOURCE_POLICIES, "aws:kms/key:Key")]
+    found += documents(deployed, stack, TRUST, key="assumeRolePolicy")
+    assert len(found) > 10
+    assert [(r.urn, hole) for r, document in found for hole in nulls(document)] == []
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_every_statement_allows_real_actions_by_their_names(stack: str, deployed: Record) -> None:
+    for resource, document in documents(deployed, stack, ROLE_POLICY, *RESOURCE_POLICIES):
+        allowed = {"Statement": [s for s in document["Statement"] if s["Effect"] == "Allow"]}
+        assert list(unknown_actions(allowed)) == [], resource.urn
+        assert list(wide_resources(allowed)) == [], resource.urn
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_a_role_acts_on_everything_only_where_aws_knows_no_less(stack: str, deployed: Record) -> None:
+    for resource, document in documents(deployed, stack, ROLE_POLICY):
+        for statement in document["Statement"]:
+            if "*" in as_list(statement["Resource"]):
+                assert set(statement["Action"]) <= UNRESTRICTED, resource.urn
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_a_role_never_acts_on_all_of_a_kind_but_to_list_log_groups(stack: str, deployed: Record) -> None:
+    for resource, document in documents(deployed, stack, ROLE_POLICY):
+        for statement in document["Statement"]:
+            whole_kinds = [arn for arn in as_list(statement["Resource"]) if arn.endswith((":log-group:*", "/*", "::*"))]
+            assert not whole_kinds or statement["Action"] == ["logs:DescribeLogGroups"], resource.urn
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_a_roles_policies_deny_nothing_and_name_no_principal(stack: str, deployed: Record) -> None:
+    for resource, document in documents(deployed, stack, ROLE_POLICY):
+        for statement in by_sid(document).values():
+            assert statement["Effect"] == "Allow", resource.urn
+            assert "Principal" not in statement, resource.urn
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_whoever_is_let_in_from_outside_acts_for_this_account(stack: str, deployed: Record) -> None:
+    account = str(deployed(stack).one("pulumi:providers:aws", "aws").inputs["allowedAccountIds"]).strip('[]"')
+    found = [*documents(deployed, stack, "aws:kms/key:Key", *RESOURCE_POLICIES)]
+    found += documents(deployed, stack, TRUST, key="assumeRolePolicy")
+    for resource, document in found:
+        for sid, statement in by_sid(document).items():
+            # ECR's layers come from a bucket of AWS's, by URLs that its own account has signed.
+            if statement["Effect"] == "Allow" and sid not in OWN | {"EcrImageLayers"}:
+                assert account in str(statement["Condition"]), (resource.urn, sid)
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_everyone_is_a_principal_only_of_endpoints_and_of_refusals(stack: str, deployed: Record) -> None:
+    for resource, document in documents(deployed, stack, "aws:kms/key:Key", "aws:s3/bucketPolicy:BucketPolicy"):
+        for statement in document["Statement"]:
+            assert statement["Principal"] != "*" or statement["Effect"] == "Deny", resource.urn
+
+
+def test_every_service_reads_its_own_secrets_and_nobody_elses(deployed: Record) -> None:
+    secrets = {
+        resource.name: sorted(
+            arn
+            for statement in document["Statement"]
+            if statement["Sid"].startswith("ReadOwn")
+            for arn in statement["Resource"]
+        )
+        for resource, document in documents(deployed, "all", ROLE_POLICY)
+        if resource.name.endswith("-execution")
+    }
+    account = "ap-northeast-2:123456789012"
+    assert secrets == {
+        "api-execution": [
+            f"arn:aws:secretsmanager:{account}:secret:all/db-AbCdEf",
+            f"arn:aws:ssm:{account}:parameter/all/flags",
+        ],
+        "websocket-execution": [],
+        "worker-execution": [f"arn:aws:ssm:{account}:parameter/all/worker"],
+        "scheduler-execution": [],
+    }
+
+
+def test_every_service_writes_its_own_log_and_pulls_the_image_that_it_runs(deployed: Record) -> None:
+    own = {
+        (resource.name, statement["Sid"]): [arn.rpartition(":")[2] or arn for arn in statement["Resource"]]
+        for resource, document in documents(deployed, "all", ROLE_POLICY)
+        for statement in document["Statement"]
+        if statement["Sid"] in {"Pull"}
+    }
+    assert own == {
+        ("api-pull-api", "Pull"): ["repository/all-api-everything"],
+        ("api-pull-worker", "Pull"): ["repository/all-api-everything"],
+        ("api-pull-scheduler", "Pull"): ["repository/all-api-everything"],
+        ("websocket-pull-websocket", "Pull"): ["repository/all-websocket-everything"],
+    }
+    logs = {
+        resource.name.removesuffix("-execution"): by_sid(document)["WriteOwnLog"]["Resource"]
+        for resource, document in documents(deployed, "all", ROLE_POLICY)
+        if resource.name.endswith("-execution")
+    }
+    prefix = "arn:aws:logs:ap-northeast-2:123456789012:log-group:/ecs/everything-all"
+    assert logs == {role: [f"{prefix}-{role}:*"] for role in ("api", "websocket", "worker", "scheduler")}
+
+
+def test_only_services_with_exec_get_anything_for_the_role_of_their_code(deployed: Record) -> None:
+    recording = deployed("all")
+    names = {role.outputs["name"]: role.name for role in recording.of_type(TRUST)}
+    attached = {policy.name: names[str(policy.inputs["role"])] for policy in recording.of_type(ROLE_POLICY)}
+    assert {policy: role for policy, role in attached.items() if role.endswith("-task")} == {
+        "api-exec": "api-task",
+        "scheduler-exec": "scheduler-task",
+    }

@@ -1,0 +1,138 @@
+"""What holds for everything that components make, in every stack."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ops.offline.recording import Recorded, Recording
+from tests.conftest import Record
+from tests.harness import STACKS, inputs_by_name, listed
+
+EVERY_STACK = [*STACKS, "all"]
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
+COMPONENTS = {
+    "platform:compute:Cluster",
+    "platform:compute:Registry",
+    "platform:compute:Service",
+    "platform:edge:LoadBalancer",
+    "platform:edge:PrivateBucket",
+    "platform:foundation:EncryptionKey",
+    "platform:foundation:Network",
+    "platform:watch:Logs",
+}
+
+
+def on_aws(recording: Recording) -> Iterator[Recorded]:
+    """Everything that AWS itself will have."""
+    return (r for r in recording.resources if r.custom and r.type.startswith("aws:"))
+
+
+def ports(rules: dict[str, Any]) -> set[tuple[Any, ...]]:
+    return {
+        (rule["securityGroupId"], rule.get("referencedSecurityGroupId"), rule.get("cidrIpv4"), rule["fromPort"])
+        for rule in rules.values()
+    }
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_nothing_on_aws_is_an_orphan(stack: str, deployed: Record) -> None:
+    roots = [r for r in deployed(stack).resources if r.parent.endswith(f"pulumi:pulumi:Stack::platform-{stack}")]
+    assert {r.type for r in roots} - COMPONENTS == {"pulumi:providers:aws"}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_everything_stands_on_the_one_explicit_provider(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    (provider,) = [r for r in recording.resources if r.type.startswith("pulumi:providers:")]
+    assert {r.options.provider for r in on_aws(recording)} == {provider.urn}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_every_component_is_one_that_this_test_knows(stack: str, deployed: Record) -> None:
+    made = {r.type for r in deployed(stack).resources if r.type.startswith("platform:")}
+    assert made == COMPONENTS
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_the_internet_is_let_in_at_80_and_443_of_load_balancers_and_nowhere_else(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    balancers = {
+        group for r in recording.of_type("aws:lb/loadBalancer:LoadBalancer") for group in listed(r, "securityGroups")
+    }
+    open_ports = {row for row in ports(inputs_by_name(recording, INGRESS)) if row[2] == "0.0.0.0/0"}
+    assert open_ports == {(group, None, "0.0.0.0/0", port) for group in balancers for port in (80, 443)}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_what_is_let_in_from_elsewhere_comes_from_a_group_or_from_within_the_vpc(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    groups = {group.id for group in recording.of_type(GROUP)}
+    vpc = recording.one("aws:ec2/vpc:Vpc", "network").inputs["cidrBlock"]
+    for _, source, cidr, _ in ports(inputs_by_name(recording, INGRESS)):
+        assert source in groups or cidr in {vpc, "0.0.0.0/0"}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_each_rule_opens_one_tcp_port(stack: str, deployed: Record) -> None:
+    for token in (INGRESS, EGRESS):
+        for rule in inputs_by_name(deployed(stack), token).values():
+            assert rule["fromPort"] == rule["toPort"]
+            assert rule["ipProtocol"] == "tcp"
+            assert rule["description"]
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_no_security_group_has_inline_rules(stack: str, deployed: Record) -> None:
+    groups = inputs_by_name(deployed(stack), GROUP)
+    assert groups
+    assert [name for name, group in groups.items() if {"ingress", "egress"}.intersection(group)] == []
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_a_way_between_two_groups_is_open_at_both_ends(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    out = {(own, other, port) for own, other, _, port in ports(inputs_by_name(recording, EGRESS)) if other}
+    into = {(other, own, port) for own, other, _, port in ports(inputs_by_name(recording, INGRESS)) if other}
+    assert out == into
+    assert len(out) == len(recording.of_type("aws:lb/listenerRule:ListenerRule"))
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_only_nat_gateways_and_load_balancers_have_public_addresses(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    assert {s["mapPublicIpOnLaunch"] for s in inputs_by_name(recording, "aws:ec2/subnet:Subnet").values()} == {False}
+    services = inputs_by_name(recording, "aws:ecs/service:Service").values()
+    assert {service["networkConfiguration"]["assignPublicIp"] for service in services} == {False}
+    addresses = {r.id for r in recording.of_type("aws:ec2/eip:Eip")}
+    assert addresses == {r.inputs["allocationId"] for r in recording.of_type("aws:ec2/natGateway:NatGateway")}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_every_log_is_kept_for_some_days_under_the_key_of_the_environment(stack: str, deployed: Record) -> None:
+    key = deployed(stack).one("aws:kms/key:Key", "data").outputs["arn"]
+    for group in inputs_by_name(deployed(stack), "aws:cloudwatch/logGroup:LogGroup").values():
+        assert group["retentionInDays"]
+        assert group["kmsKeyId"] == key
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_every_listener_answers_only_in_tls_or_redirects(stack: str, deployed: Record) -> None:
+    for listener in inputs_by_name(deployed(stack), "aws:lb/listener:Listener").values():
+        (action,) = listener["defaultActions"]
+        assert (listener["protocol"], action["type"]) in {("HTTPS", "fixed-response"), ("HTTP", "redirect")}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_no_logical_name_holds_the_name_of_a_stack_or_a_system(stack: str, deployed: Record) -> None:
+    own = [r for r in deployed(stack).resources if r.custom and not r.type.startswith("pulumi:")]
+    told = ("gli", "dev", "stg", "prod", "everything", "development", "staging", "production")
+    assert [r.name for r in own if set(r.name.split("-")).intersection(told)] == []
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_every_resource_tells_where_the_program_makes_it(stack: str, deployed: Record) -> None:
+    sources = {r.source.partition(":")[0] for r in deployed(stack).resources if r.type != "pulumi:pulumi:Stack"}
+    assert all(source == "__main__.py" or source.startswith("components/") for source in sources)

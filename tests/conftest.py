@@ -1,0 +1,31 @@
+"""Fixtures that many tests share: each stack recorded once."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from ops.offline.program import record_stack
+from ops.offline.recording import Recording
+from tests.harness import ROOT
+
+Record = Callable[[str], Recording]
+
+
+@cache
+def _recorded(stack: str, *, first: bool) -> Recording:
+    if stack == "all":
+        return record_stack(ROOT, stack, ROOT / "tests/data/everything.yaml", unknown_outputs=first)
+    return record_stack(ROOT, stack, unknown_outputs=first)
+
+
+@pytest.fixture(scope="session")
+def deployed() -> Record:
+    """A stack (dev, stg, prod, or all of what components can make) with every id that AWS gives."""
+    return lambda stack: _recorded(stack, first=False)
+
+
+@pytest.fixture(scope="session")
+def first_preview() -> Record:
+    """A stack before its first deployment."""
+    return lambda stack: _recorded(stack, first=True)

@@ -1,0 +1,178 @@
+"""The committed stack files: each says what its environment is and gives up, and nothing that goes without saying."""
+
+import itertools
+from collections.abc import Iterator
+from copy import deepcopy
+from ipaddress import IPv4Network
+from typing import Any
+
+import pulumi
+import pytest
+
+from tests.harness import ROOT, STACKS, load, stack_config
+from tests.settings.stackfile import STACK
+
+FILES = {stack: stack_config(stack) for stack in STACKS}
+LOADED = {stack: load(FILES[stack], stack=stack) for stack in STACKS}
+
+IDENTITY = {
+    "environment.short",
+    "environment.long",
+    "environment.tier",
+    "network.cidr",
+    "network.reserved_cidrs",
+    "services.api.route.hosts",
+    "services.api.secrets",
+    "services.websocket.route.hosts",
+}
+SHORTER_MEMORY = {"logs.retention_in_days", "load_balancers.main.log_expiration_days"}
+DIFFERS_FROM_PROD = {
+    "stg": IDENTITY
+    | SHORTER_MEMORY
+    | {
+        "network.nat",
+        "services.api.cpu",
+        "services.api.memory",
+        "services.api.scaling.max",
+        "services.websocket.scaling.max",
+    },
+    "dev": IDENTITY
+    | SHORTER_MEMORY
+    | {
+        "network.nat",
+        "network.protect",
+        "encryption.deletion_window_in_days",
+        "encryption.protect",
+        "load_balancers.main.deletion_protection",
+        "load_balancers.main.force_destroy",
+        "load_balancers.main.protect",
+        "cluster.container_insights",
+        "registry",
+    }
+    | {
+        f"services.{role}.{key}"
+        for role in ("api", "websocket")
+        for key in (
+            "cpu",
+            "memory",
+            "tasks",
+            "scaling",
+            "capacity_providers",
+            "environment.LOG_LEVEL",
+            "execute_command",
+            "route.deregistration_delay",
+        )
+    }
+    | {"services.websocket.stop_timeout"},
+}
+"""Where an environment is not production; everything else is tested by deploying to it first."""
+
+
+def leaves(value: Any, here: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every setting by its path; an empty map is one."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from leaves(inner, (*here, key))
+    else:
+        yield here, value
+
+
+def said(stack: str) -> dict[str, Any]:
+    """Every value that holds for a stack, whether its file says so or a default does."""
+    return {".".join(path): value for path, value in leaves(LOADED[stack].stack.model_dump(mode="json"))}
+
+
+def without(stack: str, path: tuple[str, ...]) -> Any:
+    """The settings as they would be without one key of the stack file, or None where it cannot be left out."""
+    config = deepcopy(FILES[stack])
+    around = config[STACK]
+    for step in path[:-1]:
+        around = around[step]
+    del around[path[-1]]
+    try:
+        return load(config, stack=stack).stack
+    except pulumi.RunError:
+        return None
+
+
+def test_there_is_a_file_for_each_environment_of_the_standard() -> None:
+    assert sorted(path.name for path in ROOT.glob("Pulumi.*.yaml")) == sorted(f"Pulumi.{s}.yaml" for s in STACKS)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_file_repeats_no_default(stack: str) -> None:
+    repeated = [
+        ".".join(path) for path, _ in leaves(FILES[stack][STACK]) if without(stack, path) == LOADED[stack].stack
+    ]
+    assert repeated == []
+
+
+def test_the_test_above_sees_a_repeated_default() -> None:
+    config = deepcopy(FILES["prod"])
+    config[STACK]["logs"] = {"retention_in_days": 90}
+    assert load(config).stack == LOADED["prod"].stack
+
+
+@pytest.mark.parametrize("stack", ["dev", "stg"])
+def test_an_environment_is_production_but_for_what_is_listed_here(stack: str) -> None:
+    own, production = said(stack), said("prod")
+    differing = {key for key in own.keys() | production.keys() if own.get(key, ...) != production.get(key, ...)}
+    allowed = DIFFERS_FROM_PROD[stack]
+    assert {key for key in differing if not any(f"{key}.".startswith(f"{prefix}.") for prefix in allowed)} == set()
+    assert {prefix for prefix in allowed if not any(f"{key}.".startswith(f"{prefix}.") for key in differing)} == set()
+
+
+def test_the_networks_of_the_account_can_be_peered_one_day() -> None:
+    ranges = [LOADED[stack].stack.network.cidr for stack in STACKS]
+    assert ranges == [IPv4Network("10.10.0.0/16"), IPv4Network("10.20.0.0/16"), IPv4Network("10.30.0.0/16")]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(map(IPv4Network, map(str, ranges)), 2))
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_network_stays_clear_of_the_others_and_of_dockers(stack: str) -> None:
+    others = {str(LOADED[other].stack.network.cidr) for other in STACKS if other != stack}
+    assert {str(cidr) for cidr in LOADED[stack].stack.network.reserved_cidrs} == others | {"172.17.0.0/16"}
+
+
+@pytest.mark.parametrize(
+    ("stack", "hosts"),
+    [
+        ("dev", {"api-dev.glibiz.com", "ws-dev.glibiz.com"}),
+        ("stg", {"api-stg.glibiz.com", "ws-stg.glibiz.com"}),
+        ("prod", {"api.glibiz.com", "ws.glibiz.com"}),
+    ],
+)
+def test_hosts_are_the_standards(stack: str, hosts: set[str]) -> None:
+    routes = [service.route for service in LOADED[stack].stack.services.values() if service.route]
+    assert {host for route in routes for host in route.hosts} == hosts
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_load_balancer_has_the_certificate_of_the_standard(stack: str) -> None:
+    certificate = LOADED[stack].stack.load_balancers["main"].certificate
+    assert certificate.arn == (
+        "arn:aws:acm:ap-northeast-2:917891822317:certificate/8590e8e6-1e73-4754-983f-b77ed18e3a82"
+    )
+    assert certificate.names == ("*.glibiz.com", "glibiz.com")
+
+
+def test_the_databases_secrets_are_those_that_exist() -> None:
+    arn = "arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:gli/db"
+    secrets = {stack: dict(LOADED[stack].stack.services["api"].secrets) for stack in STACKS}
+    assert secrets == {
+        "dev": {},
+        "stg": {"DATABASE_CREDENTIALS": f"{arn}/staging-jnPMCP"},
+        "prod": {"DATABASE_CREDENTIALS": f"{arn}/production-u1ubhz"},
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_file_holds_a_digest_that_nobody_released(stack: str) -> None:
+    assert FILES[stack]["platform:images"] == {}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_file_holds_a_secret(stack: str) -> None:
+    text = (ROOT / f"Pulumi.{stack}.yaml").read_text("utf-8")
+    assert "secure:" not in text
+    assert "encryptionsalt" not in text
