@@ -22,7 +22,7 @@ types: .venv/.development
 	@$(BIN)/mypy
 
 pytest: .venv/.development
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest --quiet
 
 format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .
