@@ -20,6 +20,7 @@ lint: .venv/.development
 
 types: .venv/.development
 	@$(BIN)/mypy
+	@$(BIN)/mypy policies/__main__.py
 
 pytest: .venv/.development
 	@$(BIN)/python -m pytest --quiet

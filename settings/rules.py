@@ -91,7 +91,7 @@ def _tasks_can_start(stack: StackSettings) -> Iterator[str]:
     references = (reference for service in stack.services.values() for reference in service.secrets.values())
     needed: set[str] = {*PULLS_AND_LOGS, *(reference.split(":")[2] for reference in references)}
     missing = sorted(needed.difference(network.endpoints))
-    if stack.services and network.existing is None and network.nat == "none" and missing:
+    if stack.services and network.nat == "none" and missing:
         yield (
             f"{STACK}.network.nat is 'none', so tasks cannot start without endpoints; "
             f"add {', '.join(missing)} to {STACK}.network.endpoints, or take nat 'single' or 'per_az'"

@@ -248,6 +248,10 @@ def test_a_stack_file_that_belongs_to_another_stack_is_refused(stack: str) -> No
     )
 
 
+def test_a_stacks_name_may_have_26_characters() -> None:
+    assert load(GOOD, stack="gli-prod-ap-northeast-2-bl").names.short == "prod"
+
+
 def test_a_stack_whose_name_no_role_could_hold_is_refused() -> None:
     assert refusal(GOOD, stack="gli-prod-ap-northeast-2-green") == (
         "The stack name 'gli-prod-ap-northeast-2-green' has 29 characters and 26 are the most: "

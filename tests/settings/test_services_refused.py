@@ -1,5 +1,8 @@
 """What cannot be built of one service is refused in one sentence: path, value, rule, way out."""
 
+import pytest
+
+from tests.harness import load
 from tests.settings.stackfile import GONE, STACK, Edits, Refusals, each, edited, refusal
 
 API = f"{STACK}/services/api"
@@ -184,3 +187,27 @@ REFUSED: Refusals = {
 @each(REFUSED)
 def test_this_is_refused_with_exactly_one_sentence(edits: Edits, said: str) -> None:
     assert refusal(edited(edits)) == said
+
+
+ON_THE_LIMIT: dict[str, Edits] = {
+    "a grace period as long as the start": {f"{API}/health_check/start_period": 120},
+    "Spot that drains as long as its notice": {
+        f"{API}/capacity_providers": {"FARGATE_SPOT": {}},
+        f"{API}/route/deregistration_delay": 120,
+    },
+    "as many conditions as a rule holds": {f"{API}/route/paths": ["/a", "/b", "/c", "/d"]},
+    "least and most the same": {f"{API}/scaling": {"min": 3, "max": 3}},
+    "a health check just faster than its interval": {f"{API}/route/health_check/timeout": 14},
+    "a singleton whose one task is spelt out": {f"{API}/singleton": True, f"{API}/tasks": 1},
+    "a base for one of two capacity providers": {
+        f"{API}/capacity_providers": {"FARGATE": {"base": 1, "weight": 0}, "FARGATE_SPOT": {}}
+    },
+    "a volume of the agent's name without the agent": {f"{API}/volumes": {"exec-logs": "/data"}},
+    "the longest stop": {f"{API}/stop_timeout": 120},
+    "the longest draining": {f"{API}/route/deregistration_delay": 3600},
+}
+
+
+@pytest.mark.parametrize("edits", ON_THE_LIMIT.values(), ids=list(ON_THE_LIMIT))
+def test_what_lies_on_the_limit_is_accepted(edits: Edits) -> None:
+    assert "api" in load(edited(edits)).stack.services
