@@ -229,6 +229,21 @@ def test_before_the_first_release_no_task_can_start(stack: str, deployed: Record
     assert all((target["minCapacity"], target["maxCapacity"]) == (0, 0) for target in targets)
 
 
+def test_a_release_starts_every_service_that_runs_its_image_and_no_other(deployed: Record) -> None:
+    registry = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/all"
+    released = f"{registry}-api-everything@sha256:{'0123456789abcdef' * 4}"
+    tasks = deployed("all").of_type("aws:ecs/taskDefinition:TaskDefinition")
+    assert {task.name: json_of(task, "containerDefinitions")[0]["image"] for task in tasks} == {
+        "api": released,
+        "worker": released,
+        "scheduler": released,
+        "websocket": f"{registry}-websocket-everything:latest",
+    }
+    services = inputs_by_name(deployed("all"), "aws:ecs/service:Service")
+    counts = {role: service["desiredCount"] for role, service in services.items()}
+    assert counts == {"api": 2, "worker": 3, "scheduler": 1, "websocket": 0}
+
+
 def test_only_what_holds_data_is_protected_and_in_development_nothing_is(deployed: Record) -> None:
     stateful = {
         "aws:ec2/subnet:Subnet",

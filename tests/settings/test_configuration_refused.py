@@ -38,6 +38,10 @@ REFUSED: Refusals = {
             'write it in quotes, with its leading zeros: "012345678901".'
         ),
     ),
+    "an account that is a switch": (
+        {"aws:allowedAccountIds": [True]},
+        "aws:allowedAccountIds[0] is true, which is not text; write it in quotes.",
+    ),
     "an account that is no list": (
         {"aws:allowedAccountIds": "123456789012"},
         'aws:allowedAccountIds is not a list; write the account id as ["123456789012"].',

@@ -45,7 +45,8 @@ CASES: Table = {
         compliant=[
             _trust(FLOW_LOGS, FROM_ACCOUNT),
             _trust(FLOW_LOGS, {"ArnLike": {"AWS:SourceArn": f"arn:aws:ec2:*:{ACCOUNT}:vpc-flow-log/*"}}),
-            _trust({"Service": "ec2.amazonaws.com"}),
+            _trust(FLOW_LOGS, {"StringEquals": {"aws:SourceOrgID": "o-1"}}),
+            _trust({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com", "edgelambda.amazonaws.com"]}),
             _trust({"AWS": f"arn:aws:iam::{ACCOUNT}:role/ci"}),
         ],
         violation=[
@@ -71,6 +72,6 @@ CASES: Table = {
             _trust({"Federated": OIDC}),
         ],
         unknown=[{"assumeRolePolicy": UNKNOWN}],
-        not_applicable=[_trust(FLOW_LOGS), {}],
+        not_applicable=[_trust(FLOW_LOGS), _trust({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/office"}), {}],
     ),
 }

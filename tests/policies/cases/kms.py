@@ -11,7 +11,7 @@ CONDITION = {"StringEquals": {"aws:SourceAccount": "917891822317"}}
 CASES: Table = {
     "kms-rotation": Cases(
         compliant=[{"enableKeyRotation": True}, {"enableKeyRotation": True, "customerMasterKeySpec": None}],
-        violation=[{}, {"enableKeyRotation": False}],
+        violation=[{}, {"enableKeyRotation": False, "customerMasterKeySpec": "SYMMETRIC_DEFAULT"}],
         unknown=[{"enableKeyRotation": UNKNOWN}],
         not_applicable=[{"customerMasterKeySpec": "RSA_4096"}],
     ),
