@@ -132,7 +132,7 @@ def _provider_values(found: list[str]) -> dict[str, Any] | None:
 
 
 def _accounts(written: str, found: list[str]) -> list[str] | None:
-    """The account ids, unless YAML has turned one into a number and lost its leading zeros."""
+    """The account ids, unless YAML has turned one into a number: a leading zero is lost, or makes it octal."""
     try:
         ids = json.loads(written)
     except json.JSONDecodeError:
@@ -142,8 +142,8 @@ def _accounts(written: str, found: list[str]) -> list[str] | None:
         return None
     numbers = [entry for entry in ids if isinstance(entry, int | float) and not isinstance(entry, bool)]
     found += [
-        f"aws:allowedAccountIds has the number {number}, which YAML made of an account id without quotes; "
-        f'write it in quotes, with its leading zeros: "{number:012.0f}"'
+        f"aws:allowedAccountIds has the number {number}, which YAML made of an account id without quotes "
+        'and may not be what was written; write all of its 12 digits in quotes, such as "012345678901"'
         for number in numbers
     ]
     return None if numbers else ids

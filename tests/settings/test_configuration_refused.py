@@ -27,15 +27,17 @@ REFUSED: Refusals = {
     "an account id without quotes": (
         {"aws:allowedAccountIds": [917891822317]},
         (
-            "aws:allowedAccountIds has the number 917891822317, which YAML made of an account id without quotes; "
-            'write it in quotes, with its leading zeros: "917891822317".'
+            "aws:allowedAccountIds has the number 917891822317, which YAML made of an account id without quotes "
+            "and may not be "
+            'what was written; write all of its 12 digits in quotes, such as "012345678901".'
         ),
     ),
     "an account id that lost its leading zero": (
         {"aws:allowedAccountIds": [12345678901]},
         (
-            "aws:allowedAccountIds has the number 12345678901, which YAML made of an account id without quotes; "
-            'write it in quotes, with its leading zeros: "012345678901".'
+            "aws:allowedAccountIds has the number 12345678901, which YAML made of an account id without quotes "
+            "and may not be "
+            'what was written; write all of its 12 digits in quotes, such as "012345678901".'
         ),
     ),
     "an account that is a switch": (
