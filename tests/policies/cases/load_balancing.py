@@ -52,7 +52,7 @@ CASES: Table = {
         violation=[
             {"protocol": "HTTP"},
             {"protocol": "HTTP", "healthCheck": {}},
-            {"protocol": "HTTP", "healthCheck": {"interval": 15}},
+            {"protocol": "HTTPS", "healthCheck": {"interval": 15}},
             {"protocol": "HTTP", "healthCheck": {"path": "/health", "enabled": False}},
         ],
         unknown=[{"healthCheck": UNKNOWN}, {"protocol": "HTTP", "healthCheck": {"path": UNKNOWN}}],

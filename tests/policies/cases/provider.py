@@ -26,12 +26,15 @@ CASES: Table = {
     ),
     "provider-tags": Cases(
         compliant=[_tags(**TAGS), {"defaultTags": {"tags": TAGS}}],
-        violation=[{}, _tags(System="gli", Environment="production"), _tags(**{**TAGS, "ManagedBy": ""})],
+        violation=[{}, *(_tags(**{**TAGS, tag: ""}) for tag in TAGS), _tags(System="gli", Environment="production")],
         unknown=[{"defaultTags": UNKNOWN}, {"defaultTags": {"tags": {**TAGS, "System": UNKNOWN}}}],
         not_applicable=[DEFAULT],
     ),
     "provider-region": Cases(
-        compliant=[{"region": "ap-northeast-2"}],
+        compliant=[
+            {"region": region}
+            for region in ("ap-northeast-2", "us-east-1", "ap-northeast-1", "eu-central-1", "ap-southeast-2")
+        ],
         violation=[{}, {"region": "us-west-2"}],
         unknown=[{"region": UNKNOWN}],
         not_applicable=[DEFAULT],

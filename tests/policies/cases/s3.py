@@ -50,7 +50,11 @@ CHAIN = [
 CASES: Table = {
     "s3-public-access-block": Cases(
         compliant=[_with(PUBLIC_ACCESS_BLOCK, FLAGS), _with(PUBLIC_ACCESS_BLOCK, FLAGS, BUCKETS[1])],
-        violation=[{}, _with(PUBLIC_ACCESS_BLOCK), _with(PUBLIC_ACCESS_BLOCK, {**FLAGS, "blockPublicPolicy": False})],
+        violation=[
+            {},
+            _with(PUBLIC_ACCESS_BLOCK),
+            *(_with(PUBLIC_ACCESS_BLOCK, {**FLAGS, flag: False}) for flag in FLAGS),
+        ],
         unknown=[_with(PUBLIC_ACCESS_BLOCK, {**FLAGS, "blockPublicPolicy": UNKNOWN})],
     ),
     "s3-bucket-policy": Cases(compliant=[_with(BUCKET_POLICY), CHAIN], violation=[{}], impossible=RELATION),
@@ -85,7 +89,11 @@ CASES: Table = {
     ),
     "s3-no-public-acl": Cases(
         compliant=[{}, {"acl": "private"}, [Given(BUCKET_ACLS[0], props={"acl": "log-delivery-write"})]],
-        violation=[{"acl": "public-read"}, [Given(BUCKET_ACLS[1], props={"acl": "authenticated-read"})]],
+        violation=[
+            {"acl": "public-read"},
+            {"acl": "public-read-write"},
+            [Given(BUCKET_ACLS[1], props={"acl": "authenticated-read"})],
+        ],
         unknown=[{"acl": UNKNOWN}],
     ),
     "s3-encryption": Cases(

@@ -9,6 +9,11 @@ from tests.policies.cases.table import RELATION, Cases, Table
 from tests.policies.harness import UNKNOWN, Given
 
 WORLD = "0.0.0.0/0"
+HIGH_RISK = [
+    *[20, 21, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 4333, 5000, 5432, 5500, 5601, 6379, 8080, 8088, 8888],
+    *[9200, 9300, 11211, 27017],
+]
+"""EC2.19's list without SSH and RDP, and the ports of caches and document stores."""
 
 
 def _ports(first: int | str, last: int | str | None = None, protocol: str = "tcp") -> dict[str, Any]:
@@ -33,19 +38,26 @@ def _egress(props: Mapping[str, Any], cidr: str = WORLD) -> list[Given]:
     return [Given(EGRESS_RULE, props={"cidrIpv4": cidr, **props})]
 
 
-def _port_cases(port: int) -> Cases:
+def _port_cases(port: int, *others: int) -> Cases:
     return Cases(
         compliant=[
             _ingress(_ports(443)),
             _ingress(_ports(port), "10.30.0.0/16"),
+            _ingress(_ports(port), "10.0.0.0/8"),
+            [Given(INGRESS_RULE, props={"cidrIpv6": "2600::/16", **_ports(port)})],
             _ingress(_ports(port, protocol="icmp")),
             [Given(INGRESS_RULE, props={"referencedSecurityGroupId": UNKNOWN, **_ports(port)})],
             _legacy("egress", port),
             _inline("egress", port, {"cidrBlocks": [WORLD]}),
         ],
         violation=[
-            _ingress(_ports(port)),
+            *(_ingress(_ports(each)) for each in (port, *others)),
             _ingress(_ports(0, 65535)),
+            _ingress(_ports(port, protocol="udp")),
+            _ingress(_ports(port, protocol="6")),
+            _ingress(_ports(port), "0.0.0.1/0"),
+            _ingress(_ports(port), "10.0.0.0/7"),
+            [Given(INGRESS_RULE, props={"cidrIpv6": "2000::/15", **_ports(port)})],
             _ingress(_ports(0, 0, protocol="-1")),
             _ingress(_ports(port, protocol="17")),
             _ingress(_ports(port), "128.0.0.0/1"),
@@ -66,8 +78,8 @@ def _port_cases(port: int) -> Cases:
 
 
 CASES: Table = {
-    "security-group-admin-ports": _port_cases(22),
-    "security-group-data-ports": _port_cases(6379),
+    "security-group-admin-ports": _port_cases(22, 3389),
+    "security-group-data-ports": _port_cases(*HIGH_RISK),
     "security-group-public-ports": Cases(
         compliant=[_ingress(_ports(80)), _ingress(_ports(443)), _ingress(_ports(8000), "10.30.0.0/16")],
         violation=[
