@@ -32,7 +32,7 @@ def document(*statements: Statement) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-def service_trust(service: str, *, account: str, source_arn: str) -> dict[str, Any]:
+def service_trust(service: str, *, account: str, source_arn: str | Sequence[str]) -> dict[str, Any]:
     """Lets one AWS service assume a role, for this account's own resource and no other account's (confused deputy)."""
     return document(
         {

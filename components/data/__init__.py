@@ -1,0 +1,1 @@
+"""What an environment remembers: databases, caches and secrets."""

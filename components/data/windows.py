@@ -1,0 +1,53 @@
+"""The hours in which AWS may work on a database or cache, in UTC."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+MIN_MINUTES = 30
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOUR = 60
+DAY = 24 * HOUR
+WEEK = 7 * DAY
+_TIME = r"([01]\d|2[0-3]):([0-5]\d)"
+_DAY = f"({'|'.join(DAYS)})"
+
+
+def _minutes(window: str, *, period: int) -> tuple[int, int]:
+    """When the window starts, in minutes from the start of the day or week, and how long it is."""
+    starts, ends = (
+        (DAYS.index(day[:-1]) * DAY if day else 0) + int(hour) * HOUR + int(minute)
+        for day, hour, minute in re.findall(r"([a-z]{3}:)?(\d\d):(\d\d)", window)
+    )
+    return starts, (ends - starts) % period
+
+
+def _window(pattern: str, period: int, example: str) -> AfterValidator:
+    def check(window: str) -> str:
+        if not re.fullmatch(pattern, window):
+            raise ValueError(f"{window!r} is not a window; write one in UTC such as {example}")
+        if _minutes(window, period=period)[1] < MIN_MINUTES:
+            raise ValueError(f"{window!r} is shorter than the {MIN_MINUTES} minutes that AWS asks for; make it longer")
+        return window
+
+    return AfterValidator(check)
+
+
+BackupWindow = Annotated[str, _window(f"{_TIME}-{_TIME}", DAY, "18:00-19:00")]
+"""Each day, `hh:mm-hh:mm`."""
+MaintenanceWindow = Annotated[str, _window(f"{_DAY}:{_TIME}-{_DAY}:{_TIME}", WEEK, "sun:19:30-sun:20:30")]
+"""Each week, `ddd:hh:mm-ddd:hh:mm`."""
+
+
+def minutes(window: str) -> int:
+    """How long a daily or weekly window is."""
+    return _minutes(window, period=WEEK if window[0].isalpha() else DAY)[1]
+
+
+def overlap(backup: str, maintenance: str) -> bool:
+    """Whether the daily window meets the weekly one, on whatever day and across midnight; ends may touch."""
+    daily, daily_length = _minutes(backup, period=DAY)
+    weekly, weekly_length = _minutes(maintenance, period=WEEK)
+    between = (weekly - daily) % DAY
+    return between < daily_length or between + weekly_length > DAY
