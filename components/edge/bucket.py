@@ -13,15 +13,29 @@ ABORT_UPLOADS_AFTER_DAYS = 7
 
 
 @dataclass(frozen=True)
+class AccessLogs:
+    """Where S3 writes who read a bucket."""
+
+    bucket: str
+    prefix: str
+    ready: pulumi.Resource
+    """What must exist before S3 can write there."""
+
+
+@dataclass(frozen=True)
 class PrivateBucketArgs:
     """What the bucket is made from; `statements` open it, nothing else does."""
 
     bucket: str
-    statements: Sequence[Statement] = field(default=())
+    statements: Sequence[Statement] | None = field(default=())
+    """None where they name what needs the bucket to exist: `allow` then says them."""
     key_arn: Input[str] | None = None
     """Encrypts with this KMS key; None takes S3's own keys (SSE-S3)."""
     expire_after_days: int | None = None
     """Deletes objects after this many days; None keeps them."""
+    expire_versions_after_days: int | None = None
+    """Deletes what was overwritten or deleted after this many days; None keeps it."""
+    access_logs: AccessLogs | None = None
     force_destroy: bool = False
     protect: bool = True
 
@@ -31,12 +45,15 @@ class PrivateBucket(pulumi.ComponentResource):
 
     bucket: str
     arn: str
+    created: aws.s3.Bucket
+    """The bucket itself, still without a policy."""
     ready: pulumi.Resource
-    """What must exist before a service can write to the bucket: its policy."""
+    """What must exist before a service can use the bucket: its policy."""
 
     def __init__(self, name: str, args: PrivateBucketArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:PrivateBucket", name, {"bucket": args.bucket}, opts)
         below = ResourceOptions(parent=self)
+        self._name = name
         self.bucket = args.bucket
         self.arn = f"arn:aws:s3:::{args.bucket}"
         bucket = aws.s3.Bucket(
@@ -45,7 +62,8 @@ class PrivateBucket(pulumi.ComponentResource):
             force_destroy=args.force_destroy,
             opts=ResourceOptions(parent=self, protect=args.protect),
         )
-        closed = aws.s3.BucketPublicAccessBlock(
+        self.created = bucket
+        self._closed = aws.s3.BucketPublicAccessBlock(
             f"{name}-public-access",
             bucket=bucket.bucket,
             block_public_acls=True,
@@ -78,13 +96,29 @@ class PrivateBucket(pulumi.ComponentResource):
             opts=below,
         )
         self._expire(name, args, bucket)
-        self.ready = aws.s3.BucketPolicy(
-            f"{name}-policy",
-            bucket=bucket.bucket,
-            policy=Output.json_dumps(document(_tls_only(self.arn), *args.statements)),
-            opts=ResourceOptions(parent=self, depends_on=[closed]),
-        )
+        if args.access_logs is not None:
+            self._log_access(args.access_logs, bucket)
+        if args.statements is not None:
+            self.allow(*args.statements)
         self.register_outputs({"bucket": self.bucket})
+
+    def allow(self, *statements: Statement) -> None:
+        """Write the bucket's policy: TLS only, and these statements. A bucket has one policy, so it is said once."""
+        self.ready = aws.s3.BucketPolicy(
+            f"{self._name}-policy",
+            bucket=self.created.bucket,
+            policy=Output.json_dumps(document(_tls_only(self.arn), *statements)),
+            opts=ResourceOptions(parent=self, depends_on=[self._closed]),
+        )
+
+    def _log_access(self, logs: AccessLogs, bucket: aws.s3.Bucket) -> None:
+        aws.s3.BucketLogging(
+            f"{self._name}-access-logs",
+            bucket=bucket.bucket,
+            target_bucket=logs.bucket,
+            target_prefix=logs.prefix,
+            opts=ResourceOptions(parent=self, depends_on=[logs.ready]),
+        )
 
     def _expire(self, name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket) -> None:
         rules: list[aws.s3.BucketLifecycleConfigurationRuleArgsDict] = [
@@ -103,6 +137,16 @@ class PrivateBucket(pulumi.ComponentResource):
                     "filter": {"prefix": ""},
                     "expiration": {"days": args.expire_after_days},
                     "noncurrent_version_expiration": {"noncurrent_days": 1},
+                }
+            )
+        if args.expire_versions_after_days is not None:
+            rules.append(
+                {
+                    "id": "expire-versions",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "expiration": {"expired_object_delete_marker": True},
+                    "noncurrent_version_expiration": {"noncurrent_days": args.expire_versions_after_days},
                 }
             )
         aws.s3.BucketLifecycleConfiguration(

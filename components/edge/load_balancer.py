@@ -1,6 +1,5 @@
 """The Application Load Balancer: TLS outside, closed until a service routes through it."""
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,9 +9,10 @@ from pulumi import Input, Output, ResourceOptions
 from pydantic import Field
 
 from components._iam import Statement, statement
-from components._settings import Settings, matching
+from components._settings import Role, Settings, matching
 from components.edge.bucket import PrivateBucket, PrivateBucketArgs
-from components.wiring import Placement
+from components.edge.certificates import CertificateArgs, CertificateSettings, certificate_arn
+from components.wiring import AliasTarget, Placement
 from naming import Names
 
 MIN_ZONES = 2
@@ -22,20 +22,6 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-
 """
 ANYWHERE = "0.0.0.0/0"
 LOG_PREFIXES = ("access", "connections")
-
-
-class CertificateSettings(Settings):
-    """A certificate that ACM has issued already."""
-
-    arn: Annotated[
-        str, matching(r"arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]{36}", "the ARN of an ACM certificate")
-    ]
-    names: Annotated[tuple[str, ...], Field(min_length=1)]
-    """The names that the certificate was issued for; every host behind it must be one of them."""
-
-    def covers(self, host: str) -> bool:
-        """Whether a client accepts the certificate for this host: `*` stands for exactly one label (RFC 6125)."""
-        return any(re.fullmatch(re.escape(name).replace(r"\*", "[^.]+"), host) for name in self.names)
 
 
 class LoadBalancerSettings(Settings):
@@ -62,6 +48,8 @@ class LoadBalancerSettings(Settings):
     """TLS 1.2 with forward secrecy and 1.3, or 1.3 alone (AWS FSBP ELB.17)."""
     idle_timeout: Annotated[int, Field(ge=1, le=4000)] = 60
     """Seconds a quiet connection is kept; WebSockets want more than the time between their pings."""
+    firewall: Role | None = None
+    """The firewall in front of it, of `regional` scope."""
     log_expiration_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days that access and connection logs are kept (standard G-20)."""
     deletion_protection: bool = True
@@ -78,6 +66,8 @@ class LoadBalancerArgs:
     settings: LoadBalancerSettings
     names: Names
     network: Placement
+    web_acl_arn: Input[str] | None = None
+    """The firewall in front of it."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -90,6 +80,8 @@ class LoadBalancer(pulumi.ComponentResource):
     arn_suffix: Output[str]
     """What CloudWatch and Application Auto Scaling call the load balancer."""
     dns_name: Output[str]
+    alias: AliasTarget
+    """Where the DNS records of the hosts behind it point; there is no IPv6 in the VPC."""
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:LoadBalancer", name, args.settings.props(), opts)
@@ -114,7 +106,17 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=ResourceOptions(parent=self, depends_on=[logs.ready]),
         )
         self.arn, self.arn_suffix, self.dns_name = load_balancer.arn, load_balancer.arn_suffix, load_balancer.dns_name
-        self.listener_arn = self._listen(load_balancer, settings)
+        self.alias = AliasTarget(
+            dns_name=load_balancer.dns_name, zone_id=load_balancer.zone_id, dual_stack=False, regional=True
+        )
+        certificate = CertificateArgs(settings=settings.certificate, region=args.names.region)
+        self.listener_arn = self._listen(
+            load_balancer, settings.tls_policy, certificate_arn(f"{name}-certificate", certificate, self)
+        )
+        if args.web_acl_arn is not None:
+            aws.wafv2.WebAclAssociation(
+                f"{name}-firewall", resource_arn=self.arn, web_acl_arn=args.web_acl_arn, opts=self._below
+            )
         self.register_outputs({"dns_name": self.dns_name})
 
     def allow_to(self, role: str, *, security_group_id: Input[str], port: int) -> None:
@@ -164,7 +166,9 @@ class LoadBalancer(pulumi.ComponentResource):
             self._below,
         )
 
-    def _listen(self, load_balancer: aws.lb.LoadBalancer, settings: LoadBalancerSettings) -> Output[str]:
+    def _listen(
+        self, load_balancer: aws.lb.LoadBalancer, tls_policy: str, certificate_arn: Input[str] | None
+    ) -> Output[str]:
         aws.lb.Listener(
             f"{self._name}-http",
             load_balancer_arn=load_balancer.arn,
@@ -183,8 +187,8 @@ class LoadBalancer(pulumi.ComponentResource):
             load_balancer_arn=load_balancer.arn,
             port=443,
             protocol="HTTPS",
-            ssl_policy=settings.tls_policy,
-            certificate_arn=settings.certificate.arn,
+            ssl_policy=tls_policy,
+            certificate_arn=certificate_arn,
             default_actions=[
                 {
                     "type": "fixed-response",

@@ -1,0 +1,110 @@
+"""A website: files in a private bucket that only its CloudFront distribution can read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from components._iam import Statement, statement
+from components.edge.access_logs import (
+    SERVER_ACCESS_PREFIX,
+    CloudFrontLogsArgs,
+    cloudfront_logs,
+    may_deliver,
+    may_log_access,
+)
+from components.edge.bucket import AccessLogs, PrivateBucket, PrivateBucketArgs
+from components.edge.cloudfront import HOSTED_ZONE_ID
+from components.edge.distribution import DistributionArgs, distribution
+from components.edge.website_settings import WebsiteSettings
+from components.wiring import AliasTarget
+from naming import Names
+
+
+@dataclass(frozen=True)
+class WebsiteArgs:
+    """What the website is made from."""
+
+    settings: WebsiteSettings
+    names: Names
+    key_arn: Input[str] | None
+    web_acl_arn: Input[str] | None = None
+    """The firewall in front of it, of `cloudfront` scope."""
+
+
+class Website(pulumi.ComponentResource):
+    """Pages are asked for again each time, assets are kept for a year; HTTPS alone, and an error stays an error."""
+
+    bucket: str
+    """Where a deployment puts the files."""
+    distribution_id: Output[str]
+    """What a deployment invalidates."""
+    hosts: Sequence[str]
+    alias: AliasTarget
+    """Where the hosts' DNS records point."""
+
+    def __init__(self, name: str, args: WebsiteArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:edge:Website", name, args.settings.props(), opts)
+        self._name, self._args, self._below = name, args, ResourceOptions(parent=self)
+        names = args.names
+        self.hosts = args.settings.hosts
+        self.bucket = names.fill("website", override=args.settings.name, role=name)
+        delivery = names.fill("website_log_delivery", website=self.bucket)
+        logs = self._log_bucket(delivery)
+        files = self._file_bucket(logs)
+        served = distribution(
+            name,
+            DistributionArgs(settings=args.settings, names=names, files=files, web_acl_arn=args.web_acl_arn),
+            self,
+        )
+        files.allow(read_by(served.arn, files.arn))
+        cloudfront_logs(
+            f"{name}-logs", CloudFrontLogsArgs(name=delivery, distribution_arn=served.arn, bucket=logs), self
+        )
+        self.distribution_id = served.id
+        self.alias = AliasTarget(dns_name=served.domain_name, zone_id=HOSTED_ZONE_ID, dual_stack=True, regional=False)
+        self.register_outputs({"bucket": self.bucket, "distribution_id": self.distribution_id})
+
+    def _log_bucket(self, delivery: str) -> PrivateBucket:
+        names, settings = self._args.names, self._args.settings
+        bucket = names.fill("website_logs", website=self.bucket)
+        # No key of ours: S3 delivers server access logs only to buckets that encrypt with its own.
+        return PrivateBucket(
+            f"{self._name}-logs",
+            PrivateBucketArgs(
+                bucket=bucket,
+                statements=[may_deliver(bucket, delivery, names), may_log_access(bucket, self.bucket, names)],
+                expire_after_days=settings.log_expiration_days,
+                force_destroy=settings.force_destroy,
+                protect=settings.protect,
+            ),
+            self._below,
+        )
+
+    def _file_bucket(self, logs: PrivateBucket) -> PrivateBucket:
+        settings = self._args.settings
+        return PrivateBucket(
+            f"{self._name}-files",
+            PrivateBucketArgs(
+                bucket=self.bucket,
+                statements=None,
+                key_arn=self._args.key_arn,
+                expire_versions_after_days=settings.keep_versions_days,
+                access_logs=AccessLogs(bucket=logs.bucket, prefix=SERVER_ACCESS_PREFIX, ready=logs.ready),
+                force_destroy=settings.force_destroy,
+                protect=settings.protect,
+            ),
+            self._below,
+        )
+
+
+def read_by(distribution_arn: Input[str], bucket_arn: str) -> Statement:
+    """Lets this one distribution read the files; it cannot list them, so what is missing answers 403."""
+    return statement(
+        "CloudFrontReads",
+        principal={"Service": "cloudfront.amazonaws.com"},
+        actions=["s3:GetObject"],
+        resources=[f"{bucket_arn}/*"],
+        condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
+    )
