@@ -1,10 +1,12 @@
 """How components meet: what one hands to another, so that none has to know another's class."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pulumi import Input, Output, Resource
+
+from components._iam import Statement
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,19 @@ class Placement:
     """Reach the internet through NAT, if at all: tasks."""
     isolated_subnet_ids: Input[Sequence[str]]
     """Reach nothing outside the VPC: databases and caches."""
+
+
+@dataclass(frozen=True)
+class AliasTarget:
+    """Where the DNS records of a host point."""
+
+    dns_name: Input[str]
+    zone_id: Input[str]
+    """The zone that AWS keeps for such targets."""
+    dual_stack: bool
+    """Whether it answers on IPv6, too."""
+    regional: bool
+    """Whether it stands in one Region, which may share a host with others and fail alone."""
 
 
 @dataclass(frozen=True)
@@ -56,3 +71,27 @@ class ClusterPort(Protocol):
     name: str
     arn: Output[str]
     exec_logs: LogTarget
+
+
+class Store(Protocol):
+    """What a service may use: it says what the service must know, and lets services in one by one."""
+
+    port: int
+    security_group_id: Output[str]
+    variables: Mapping[str, Input[str]]
+    """Plain environment variables by name."""
+    secrets: Mapping[str, Input[str]]
+    """Environment variables by name, each with the reference that ECS reads it from (`<secret's ARN>:<key>::`)."""
+    secret_arns: Sequence[Input[str]]
+    """The secrets that ECS reads for a service that uses the store."""
+    task_statements: Sequence[Statement]
+    """What the service's code may do with the store besides connecting."""
+
+    def allow_from(self, role: str, *, security_group_id: Input[str]) -> Resource:
+        """Open the way from the tasks of this role; returns what must exist before they can connect."""
+
+
+class Secret(Protocol):
+    """A secret that a service may name."""
+
+    arn: Output[str]

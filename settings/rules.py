@@ -6,22 +6,37 @@ from components.edge.load_balancer import MIN_ZONES
 from components.foundation.endpoints import PULLS_AND_LOGS
 from components.foundation.provider import REQUIRED_TAGS, ProviderSettings
 from naming import InvalidNameError, Names
+from settings.cache_rules import cache_problems
+from settings.data_rules import data_problems
+from settings.edge_rules import edge_problems
+from settings.firewall_rules import firewall_problems
 from settings.stack import StackSettings
 
 STACK = "platform:stack"
+ONE_NAMESPACE = {"database_replica": "database"}
+"""Kinds of names that AWS does not tell apart from another kind."""
+NAMED_BY_ROLE = frozenset({"secret", "database_replica"})
+"""Kinds of names that no setting overrides."""
 MAX_STACK_NAME = 26
-"""IAM allows 64 characters in a role's name, and `pulumi:autonaming` makes the longest of the stack's name, a service's
+"""IAM allows 64 characters in a role's name, and `pulumi:autonaming` makes a service's longest of the stack's name, its
 role of 20, `-execution` and 8 of its own."""
+MAX_DATABASE_NAMES = {"own": 45, "managed": 41}
+"""What is left of the 64 for the stack's name and a database's role beside `-monitoring`, or `-redeploy-start`."""
 
 
 def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, names: Names) -> Iterator[str]:
     """Everything that is wrong between the parts."""
     yield from _stack_fits(stack_name, stack)
+    yield from _databases_leave_room(stack_name, stack)
     yield from _tags_fit(stack, provider)
     for problem in stack.network.problems(provider.region):
         field, _, rest = problem.removeprefix("`").partition("` ")
         yield f"{STACK}.network.{field} {rest}"
-    yield from _load_balancers_can_stand(stack, provider)
+    yield from _load_balancers_can_stand(stack)
+    yield from edge_problems(stack, provider, names)
+    yield from firewall_problems(stack)
+    yield from cache_problems(stack, names)
+    yield from data_problems(stack)
     yield from _tasks_can_start(stack)
     yield from _services_fit(stack)
     yield from _names_are_free(stack, names)
@@ -55,6 +70,16 @@ def _stack_fits(stack_name: str, stack: StackSettings) -> Iterator[str]:
         )
 
 
+def _databases_leave_room(stack_name: str, stack: StackSettings) -> Iterator[str]:
+    for role, database in stack.databases.items():
+        room = MAX_DATABASE_NAMES[database.password] - len(stack_name)
+        if len(role) > room:
+            yield (
+                f"{STACK}.databases.{role} has {len(role)} characters and {room} are the most in the stack "
+                f"{stack_name!r}: IAM's names of at most 64 are made of both; take a shorter role"
+            )
+
+
 def _tags_fit(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:
     tags = provider.default_tags.tags
     expected = {"System": stack.system, "Environment": stack.environment.long}
@@ -66,30 +91,25 @@ def _tags_fit(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]
             yield f"{path} is {tags[tag]!r} in the stack of {expected[tag]!r}; write {expected[tag]!r}"
 
 
-def _load_balancers_can_stand(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:
+def _load_balancers_can_stand(stack: StackSettings) -> Iterator[str]:
     existing = stack.network.existing
     zones = len(existing.public_subnet_ids) if existing else len(stack.network.zones)
     where = "existing.public_subnet_ids" if existing else "zones"
     way_out = "name a subnet of another zone" if existing else "append another zone"
-    for role, load_balancer in stack.load_balancers.items():
+    for role in stack.load_balancers:
         path = f"{STACK}.load_balancers.{role}"
         if zones < MIN_ZONES:
             yield f"{path} needs two Availability Zones and {STACK}.network.{where} has {zones}; {way_out}"
-        region, account = load_balancer.certificate.arn.split(":")[3:5]
-        if region != provider.region:
-            yield (
-                f"{path}.certificate.arn is a certificate of {region}; a load balancer in {provider.region} "
-                "takes one that ACM issued there"
-            )
-        if account != provider.account:
-            yield f"{path}.certificate.arn belongs to account {account}; take one of {provider.account}"
 
 
 def _tasks_can_start(stack: StackSettings) -> Iterator[str]:
     """Without a way to the internet a task starts only through endpoints: for image, log and each kind of secret."""
     network = stack.network
-    references = (reference for service in stack.services.values() for reference in service.secrets.values())
+    services = stack.services.values()
+    references = (reference for service in services for reference in service.foreign_secrets.values())
     needed: set[str] = {*PULLS_AND_LOGS, *(reference.split(":")[2] for reference in references)}
+    if any(service.own_secrets or service.uses for service in services):
+        needed.add("secretsmanager")
     missing = sorted(needed.difference(network.endpoints))
     if stack.services and network.nat == "none" and missing:
         yield (
@@ -137,10 +157,11 @@ def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
         except InvalidNameError as error:
             yield f"{path}: {error}"
             continue
-        other = taken.setdefault((kind, name), path)
+        other = taken.setdefault((ONE_NAMESPACE.get(kind, kind), name), path)
         if other != path:
             what = kind.replace("_", " ")
-            yield f"{path}: the {what} name {name!r} is that of {other}; set `name`, `container` or `short`"
+            way_out = "take another role" if kind in NAMED_BY_ROLE else "set `name`, `container` or `short`"
+            yield f"{path}: the {what} name {name!r} is that of {other}; {way_out}"
 
 
 def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
@@ -151,6 +172,23 @@ def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[st
         yield path, "load_balancer", name, {}
         if name is not None:
             yield path, "load_balancer_logs", None, {"load_balancer": name}
+    for role in stack.firewalls:
+        path = f"{STACK}.firewalls.{role}"
+        yield path, "web_acl", None, {"role": role}
+        yield path, "web_acl_logs", None, {"role": role}
+    for role, website in stack.websites.items():
+        yield f"{STACK}.websites.{role}", "website", website.name, {"role": role}
+    for role, database in stack.databases.items():
+        path = f"{STACK}.databases.{role}"
+        yield path, "database", database.name, {"role": role}
+        yield path, "secret", None, {"role": role}
+        for replica in database.replicas:
+            yield f"{path}.replicas.{replica}", "database_replica", None, {"role": role, "replica": replica}
+    for role, cache in stack.caches.items():
+        yield f"{STACK}.caches.{role}", "cache", cache.name, {"role": role}
+        yield f"{STACK}.caches.{role}", "secret", None, {"role": role}
+    for role in stack.secrets:
+        yield f"{STACK}.secrets.{role}", "secret", None, {"role": role}
     for role, service in stack.services.items():
         path = f"{STACK}.services.{role}"
         container = service.container or role

@@ -1,5 +1,6 @@
 """What a person may write under `platform:stack`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,7 +9,13 @@ from components._settings import Role, Settings, matching
 from components.compute.cluster import ClusterSettings
 from components.compute.registry import RegistrySettings
 from components.compute.service_settings import ServiceSettings
+from components.data.cache_settings import CacheSettings
+from components.data.database_settings import DatabaseSettings
+from components.data.secrets import SecretSettings
+from components.edge.firewall import FirewallSettings
 from components.edge.load_balancer import LoadBalancerSettings
+from components.edge.records import DnsSettings
+from components.edge.website_settings import WebsiteSettings
 from components.foundation.encryption import EncryptionSettings
 from components.foundation.network_settings import NetworkSettings
 from components.watch.logs import LogSettings
@@ -37,9 +44,16 @@ class StackSettings(Settings):
     encryption: EncryptionSettings = EncryptionSettings()
     network: NetworkSettings
     logs: LogSettings = LogSettings()
+    dns: DnsSettings | None = None
+    """None where something else owns the zone of the hosts."""
+    firewalls: dict[Role, FirewallSettings] = Field(default_factory=dict)
+    websites: dict[Role, WebsiteSettings] = Field(default_factory=dict)
     load_balancers: dict[Role, LoadBalancerSettings] = Field(default_factory=dict)
     cluster: ClusterSettings = ClusterSettings()
     registry: RegistrySettings = RegistrySettings()
+    databases: dict[Role, DatabaseSettings] = Field(default_factory=dict)
+    caches: dict[Role, CacheSettings] = Field(default_factory=dict)
+    secrets: dict[Role, SecretSettings] = Field(default_factory=dict)
     services: dict[Role, ServiceSettings] = Field(default_factory=dict)
 
     def image_role(self, role: str) -> str:
@@ -50,3 +64,27 @@ class StackSettings(Settings):
     def registries(self) -> tuple[str, ...]:
         """The roles that have an image of their own, in the order of the stack file."""
         return tuple(role for role, service in self.services.items() if service.image_of is None)
+
+    @property
+    def other_regions(self) -> tuple[str, ...]:
+        """Where parts stand that cannot stand where the stack does."""
+        return tuple(sorted({firewall.region for firewall in self.firewalls.values() if firewall.region is not None}))
+
+    def firewalls_in(self, region: str | None) -> tuple[str, ...]:
+        """The roles of the firewalls that stand in a Region; None is where the stack does."""
+        return tuple(role for role, firewall in self.firewalls.items() if firewall.region == region)
+
+    @property
+    def routed_hosts(self) -> Mapping[str, str]:
+        """The load balancer by each host that a service's route takes, in the order of the stack file."""
+        routes = (service.route for service in self.services.values() if service.route)
+        return {host: route.load_balancer for route in routes for host in route.hosts}
+
+    @property
+    def stores(self) -> tuple[str, ...]:
+        """The roles of what services may use."""
+        return (*self.databases, *self.caches)
+
+    def users_of(self, store: str) -> tuple[str, ...]:
+        """The roles of the services that use this database or cache."""
+        return tuple(role for role, service in self.services.items() if store in service.uses)

@@ -22,6 +22,10 @@ class RolesArgs:
     names: Names
     cluster: ClusterPort
     logs: LogTarget
+    secret_arns: Sequence[Input[str]]
+    """Secrets of this stack that ECS reads for the service."""
+    task_statements: Sequence[Statement]
+    """What the service's code may do."""
     key_arn: Input[str] | None
 
 
@@ -61,6 +65,15 @@ def service_roles(name: str, args: RolesArgs, parent: pulumi.Resource) -> Roles:
                 opts=below,
             )
         )
+    if args.task_statements:
+        ready.append(
+            aws.iam.RolePolicy(
+                f"{name}-task",
+                role=task.name,
+                policy=Output.json_dumps(document(*args.task_statements)),
+                opts=below,
+            )
+        )
     return Roles(execution=execution, task=task, ready=tuple(ready))
 
 
@@ -73,8 +86,8 @@ def execution_policy(args: RolesArgs) -> dict[str, Any]:
             resources=[f"{args.logs.arn}:*"],
         )
     ]
-    references = args.settings.secrets.values()
-    secrets = _resources(references, "secretsmanager")
+    references = args.settings.foreign_secrets.values()
+    secrets = [*args.secret_arns, *_resources(references, "secretsmanager")]
     parameters = _resources(references, "ssm")
     if secrets:
         statements.append(statement("ReadOwnSecrets", actions=["secretsmanager:GetSecretValue"], resources=secrets))

@@ -12,7 +12,7 @@ from components.compute.scaling import ScalingArgs, scaling
 from components.compute.service_settings import ServiceSettings
 from components.compute.task import TaskArgs, task_definition
 from components.compute.traffic import Traffic, TrafficArgs, traffic
-from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement
+from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement, Secret, Store
 from naming import Names
 
 STEADY_STATE_TIMEOUT = "40m"
@@ -32,6 +32,10 @@ class ServiceArgs:
     """The image's digest; None before its first release, when no task runs."""
     logs: LogTarget
     load_balancers: Mapping[str, LoadBalancerPort]
+    stores: Mapping[str, Store]
+    """The databases and caches of the stack; the service meets those that it `uses`."""
+    secrets: Mapping[str, Secret]
+    """The secrets of the stack; the service reads those that it names."""
     key_arn: Input[str] | None
 
 
@@ -50,15 +54,25 @@ class Service(pulumi.ComponentResource):
         self._name, self._args, self._below = name, args, ResourceOptions(parent=self)
         settings, names = args.settings, args.names
         self._container = settings.container or name
+        self._stores = {role: args.stores[role] for role in settings.uses}
         roles = service_roles(
             name,
-            RolesArgs(settings=settings, names=names, cluster=args.cluster, logs=args.logs, key_arn=args.key_arn),
+            RolesArgs(
+                settings=settings,
+                names=names,
+                cluster=args.cluster,
+                logs=args.logs,
+                secret_arns=self._secret_arns(),
+                task_statements=[one for store in self._stores.values() for one in store.task_statements],
+                key_arn=args.key_arn,
+            ),
             self,
         )
         self.task_role = roles.task.name
         self.security_group_id = self._security_group()
+        may_connect = self._reach_stores()
         way = self._traffic()
-        service = self._service(roles, way)
+        service = self._service(roles, way, may_connect)
         self.name = service.name
         self.hosts = settings.route.hosts if settings.route else ()
         if settings.scaling is not None:
@@ -96,6 +110,43 @@ class Service(pulumi.ComponentResource):
             )
         return group.id
 
+    def _reach_stores(self) -> Sequence[pulumi.Resource]:
+        ready: list[pulumi.Resource] = []
+        for role, store in self._stores.items():
+            ready += [
+                store.allow_from(self._name, security_group_id=self.security_group_id),
+                aws.vpc.SecurityGroupEgressRule(
+                    f"{self._name}-to-store-{role}",
+                    security_group_id=self.security_group_id,
+                    referenced_security_group_id=store.security_group_id,
+                    description=f"To {role}",
+                    ip_protocol="tcp",
+                    from_port=store.port,
+                    to_port=store.port,
+                    opts=self._below,
+                ),
+            ]
+        return ready
+
+    def _secret_arns(self) -> Sequence[Input[str]]:
+        own = sorted({role for role, _ in self._args.settings.own_secrets.values()})
+        return [
+            *(self._args.secrets[role].arn for role in own),
+            *(arn for store in self._stores.values() for arn in store.secret_arns),
+        ]
+
+    def _secrets(self) -> Mapping[str, Input[str]]:
+        settings = self._args.settings
+        own = {
+            variable: _reference(self._args.secrets[role].arn, key)
+            for variable, (role, key) in settings.own_secrets.items()
+        }
+        stores = {
+            variable: reference for store in self._stores.values() for variable, reference in store.secrets.items()
+        }
+        left = {variable: value for variable, value in stores.items() if variable not in settings.environment}
+        return {**left, **settings.foreign_secrets, **own}
+
     def _traffic(self) -> Traffic | None:
         args, settings = self._args, self._args.settings
         if settings.route is None or settings.port is None:
@@ -114,7 +165,7 @@ class Service(pulumi.ComponentResource):
             self,
         )
 
-    def _service(self, roles: Roles, way: Traffic | None) -> aws.ecs.Service:
+    def _service(self, roles: Roles, way: Traffic | None, may_connect: Sequence[pulumi.Resource]) -> aws.ecs.Service:
         args, settings = self._args, self._args.settings
         may_pull = args.images.allow_pull(self._name, role_name=roles.execution.name)
         task = task_definition(
@@ -126,10 +177,12 @@ class Service(pulumi.ComponentResource):
                 image=f"{args.images.uri}@{args.digest}" if args.digest else f"{args.images.uri}:latest",
                 logs=args.logs,
                 roles=roles,
+                variables={key: value for store in self._stores.values() for key, value in store.variables.items()},
+                secrets=self._secrets(),
             ),
             self,
         )
-        needed = [*roles.ready, may_pull, args.logs.resource, *([way.ready] if way else [])]
+        needed = [*roles.ready, may_pull, *may_connect, args.logs.resource, *([way.ready] if way else [])]
         return aws.ecs.Service(
             self._name,
             name=args.names.fill("service", override=settings.name, container=self._container),
@@ -180,3 +233,7 @@ def _targets(container: str, way: Traffic | None) -> list[aws.ecs.ServiceLoadBal
     if way is None:
         return []
     return [{"target_group_arn": way.target_group_arn, "container_name": container, "container_port": way.port}]
+
+
+def _reference(arn: Output[str], key: str) -> Input[str]:
+    return Output.format("{0}:{1}::", arn, key) if key else arn

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from components._cidr import Cidr
+from components._hosts import Host
 from components._settings import Port, Role, Settings, matching
 from components.compute.fargate import refuse_unsold
 
@@ -32,12 +33,10 @@ EnvironmentName = Annotated[
 SecretReference = Annotated[
     str,
     matching(
-        r"arn:aws:(secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+|ssm:[a-z0-9-]+:\d{12}:parameter/\S+)",
-        "the ARN of a Secrets Manager secret or an SSM parameter; store the value there and name it here",
+        r"arn:aws:(secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+|ssm:[a-z0-9-]+:\d{12}:parameter/\S+)|[a-z][a-z0-9-]+(:\w+)?",
+        "a secret of this stack, or the ARN of a Secrets Manager secret or an SSM parameter; "
+        "store the value there and name it here",
     ),
-]
-Host = Annotated[
-    str, matching(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name in lower case, such as api.example.com")
 ]
 PathPattern = Annotated[
     str, matching(r"/[A-Za-z0-9_\-.$/~\"'@:+&*?]{0,127}", "a path pattern of at most 128 characters, such as /api/*")
@@ -189,7 +188,11 @@ class ServiceSettings(Settings):
     environment: dict[EnvironmentName, str] = Field(default_factory=dict)
     """Plain values: everyone who may read the task definition reads them."""
     secrets: dict[EnvironmentName, SecretReference] = Field(default_factory=dict)
-    """ARNs of Secrets Manager secrets (`arn…:key::` picks a JSON key) or SSM parameters; ECS reads them at start."""
+    """By variable: a role of the stack's `secrets` (`role:key` picks a JSON key), or the ARN of a Secrets Manager
+    secret (`arn…:key::`) or an SSM parameter that something else owns. ECS reads them at start.
+    """
+    uses: tuple[Role, ...] = ()
+    """Databases and caches that the service may reach; it gets their variables, secrets and permissions, no others'."""
     user: Annotated[
         str,
         matching(r"([a-z_][a-z0-9_-]*|\d+)(:([a-z_][a-z0-9_-]*|\d+))?", "a user, or `user:group`, such as '1000:1000'"),
@@ -244,6 +247,17 @@ class ServiceSettings(Settings):
         self._shares_tasks_out()
         self._waits_long_enough()
         return self
+
+    @property
+    def own_secrets(self) -> Mapping[str, tuple[str, str]]:
+        """Variables that come from a secret of this stack: its role, and the JSON key or nothing."""
+        own = {key: value for key, value in self.secrets.items() if not value.startswith("arn:")}
+        return {key: (value.partition(":")[0], value.partition(":")[2]) for key, value in own.items()}
+
+    @property
+    def foreign_secrets(self) -> Mapping[str, str]:
+        """Variables that come from a secret or parameter that something else owns, by ARN."""
+        return {key: value for key, value in self.secrets.items() if value.startswith("arn:")}
 
     def _shares_tasks_out(self) -> None:
         """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html"""

@@ -1,12 +1,12 @@
 """The task definition: one container, and what Fargate gives it."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
 from components.compute.roles import Roles
 from components.compute.service_settings import EXEC_VOLUMES, ServiceSettings
@@ -30,6 +30,10 @@ class TaskArgs:
     image: str
     logs: LogTarget
     roles: Roles
+    variables: Mapping[str, Input[str]]
+    """Plain variables of what the service uses."""
+    secrets: Mapping[str, Input[str]]
+    """Variables with the reference that ECS reads each from."""
 
 
 def task_definition(name: str, args: TaskArgs, parent: pulumi.Resource) -> aws.ecs.TaskDefinition:
@@ -48,7 +52,7 @@ def task_definition(name: str, args: TaskArgs, parent: pulumi.Resource) -> aws.e
         volumes=[{"name": volume} for volume in sorted(writable(settings))],
         execution_role_arn=args.roles.execution.arn,
         task_role_arn=args.roles.task.arn,
-        container_definitions=json.dumps([container_definition(args)]),
+        container_definitions=Output.json_dumps([container_definition(args)]),
         skip_destroy=True,
         opts=ResourceOptions(parent=parent),
     )
@@ -60,11 +64,14 @@ def writable(settings: ServiceSettings) -> dict[str, str]:
 
 
 def container_definition(args: TaskArgs) -> dict[str, Any]:
-    """The container as ECS's RegisterTaskDefinition takes it; known before anything exists.
+    """The container as ECS's RegisterTaskDefinition takes it.
 
+    What the settings say of a variable wins over what a store says, and ECS takes it plain or secret, never both.
     Lists are sorted, so that the order of a stack file never makes a new revision.
     """
     settings = args.settings
+    plain = {**args.variables, **settings.environment}
+    variables = {key: value for key, value in plain.items() if key not in args.secrets}
     definition: dict[str, Any] = {
         "name": args.container,
         "image": args.image,
@@ -74,8 +81,8 @@ def container_definition(args: TaskArgs) -> dict[str, Any]:
         "readonlyRootFilesystem": True,
         "linuxParameters": {"initProcessEnabled": True},
         "stopTimeout": settings.stop_timeout,
-        "environment": [{"name": key, "value": value} for key, value in sorted(settings.environment.items())],
-        "secrets": [{"name": key, "valueFrom": arn} for key, arn in sorted(settings.secrets.items())],
+        "environment": [{"name": key, "value": value} for key, value in _sorted(variables)],
+        "secrets": [{"name": key, "valueFrom": arn} for key, arn in _sorted(args.secrets)],
         "mountPoints": [
             {"sourceVolume": volume, "containerPath": path, "readOnly": False}
             for volume, path in sorted(writable(settings).items())
@@ -108,3 +115,7 @@ def container_definition(args: TaskArgs) -> dict[str, Any]:
             "startPeriod": check.start_period,
         }
     return definition
+
+
+def _sorted(values: Mapping[str, Input[str]]) -> list[tuple[str, Input[str]]]:
+    return sorted(values.items(), key=lambda item: item[0])

@@ -1,6 +1,7 @@
 """The customer-managed KMS key of an environment, and who may use it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 import pulumi
@@ -36,6 +37,8 @@ class EncryptionKeyArgs:
 
     settings: EncryptionSettings
     names: Names
+    replicas: Sequence[str] = field(default=())
+    """Other Regions in which something is encrypted with the key: what a Region encrypts needs a key there."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -43,12 +46,15 @@ class EncryptionKey(pulumi.ComponentResource):
 
     arn: Input[str] | None
     """The key's ARN, or None where AWS-managed keys are used."""
+    replicas: Mapping[str, Input[str] | None]
+    """The ARNs of the same key in other Regions."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:foundation:EncryptionKey", name, args.settings.props(), opts)
-        self.arn = None
+        self.arn, self.replicas = None, dict.fromkeys(args.replicas)
         if args.settings.key == "customer_managed":
             self.arn = self._customer_managed(name, args)
+            self.replicas = {region: self._replica(name, args, region, self.arn) for region in args.replicas}
         self.register_outputs({})
 
     def _customer_managed(self, name: str, args: EncryptionKeyArgs) -> Input[str]:
@@ -70,6 +76,20 @@ class EncryptionKey(pulumi.ComponentResource):
             opts=ResourceOptions(parent=self),
         )
         return key.arn
+
+    def _replica(self, name: str, args: EncryptionKeyArgs, region: str, primary: Input[str]) -> Input[str]:
+        settings, names = args.settings, args.names
+        if region == names.region:
+            return primary
+        return aws.kms.ReplicaKey(
+            f"{name}-{region}",
+            primary_key_arn=primary,
+            region=region,
+            description=f"Data at rest of {names.system} {names.long}",
+            deletion_window_in_days=settings.deletion_window_in_days,
+            policy=pulumi.Output.json_dumps(key_policy(replace(names, region=region))),
+            opts=ResourceOptions(parent=self, protect=settings.protect),
+        ).arn
 
 
 def key_policy(names: Names) -> dict[str, Any]:

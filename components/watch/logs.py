@@ -1,7 +1,7 @@
 """Log groups: named by the standard, kept as long as it asks, encrypted with the environment's key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pulumi
@@ -35,7 +35,10 @@ class LogsArgs:
     settings: LogSettings
     names: Names
     key_arn: Input[str] | None
+    """Of the log groups' own Region."""
     groups: Mapping[str, str]
+    region: str | None = None
+    """Where the groups stand; None is where the stack is."""
 
 
 class Logs(pulumi.ComponentResource):
@@ -46,15 +49,17 @@ class Logs(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: LogsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:watch:Logs", name, args.settings.props() | {"groups": dict(args.groups)}, opts)
+        names = replace(args.names, region=args.region or args.names.region)
         self.targets = {
             role: LogTarget(
                 name=group,
-                arn=args.names.arn("logs", f"log-group:{group}"),
+                arn=names.arn("logs", f"log-group:{group}"),
                 resource=aws.cloudwatch.LogGroup(
                     f"{name}-{role}",
                     name=group,
                     retention_in_days=args.settings.retention_in_days,
                     kms_key_id=args.key_arn,
+                    region=args.region,
                     opts=ResourceOptions(parent=self),
                 ),
             )
