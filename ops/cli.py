@@ -25,6 +25,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
+secrets = typer.Typer(no_args_is_help=True, help="Values of application secrets.")
+app.add_typer(secrets, name="secrets")
+
+
 @app.callback()
 def ops() -> None:
     """What people and pipelines run around `pulumi`."""
@@ -58,6 +62,22 @@ def preview(
         as_json=output is Format.JSON,
     )
     raise typer.Exit(0 if deployable else 1)
+
+
+@secrets.command("set")
+def set_value(
+    *,
+    role: Annotated[str, typer.Argument(help="The secret's key under `secrets` in the stack file.")],
+    stack: Annotated[str, typer.Option(help="The stack: the middle of Pulumi.<stack>.yaml.")],
+    config_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another stack file than the stack's own.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Give an application secret a new value, from a hidden prompt or a pipe; it is never shown."""
+    from ops.secrets import set_secret  # noqa: PLC0415 - loads boto3, which other commands can do without
+
+    typer.echo(set_secret(Path(), stack, role, config_file=config_file, confirmed=yes))
 
 
 def _day(text: str) -> str:

@@ -13,6 +13,9 @@ from ops.offline.values import SECRET, UNKNOWN
 NAME_INPUTS: Final = ("name", "bucket", "family", "identifier", "clusterIdentifier", "replicationGroupId")
 ALIAS: Final = "aws:kms/alias:Alias"
 ALIAS_PREFIX: Final = "alias/"
+REGION_CODES: Final = {"ap-northeast-2": "apn2", "us-east-1": "use1"}
+"""What ElastiCache calls Regions in its host names."""
+BCRYPT_LENGTH: Final = 53
 EXAMPLE_ADDRESSES: Final = 254  # 203.0.113.0/24 is set aside for documentation
 
 
@@ -56,17 +59,24 @@ class Cloud:
     def _fields(self, urn: str, inputs: Mapping[str, object]) -> dict[str, object]:
         digest = hashlib.sha256(urn.encode()).hexdigest()
         number = int(digest[:8], 16)
+        region = str(inputs.get("region") or self.region)
         return {
             **inputs,
             "account": self.account,
-            "region": inputs.get("region") or self.region,
+            "region": region,
             "name": next((inputs[key] for key in NAME_INPUTS if inputs.get(key)), ""),
-            "hex8": digest[:8],
-            "hex16": digest[:16],
+            **{f"hex{length}": digest[:length] for length in (6, 8, 12, 13, 16, 26)},
+            **{f"HEX{length}": digest[:length].upper() for length in (13, 17, 26)},
             "hex17": f"0{digest[:16]}",
-            "HEX17": digest[:17].upper(),
+            "alphanum6": digest[-6:],
             "uuid": str(uuid.UUID(digest[:32])),
             "key_id": f"mrk-{digest[:32]}" if inputs.get("multiRegion") else str(uuid.UUID(digest[:32])),
+            "primary_key_id": str(inputs.get("primaryKeyArn")).rpartition("/")[2],
+            "region_code": REGION_CODES.get(region, region),
+            "acl_scope": "global" if inputs.get("scope") == "CLOUDFRONT" else "regional",
+            "routed": f"_{inputs['setIdentifier']}" if inputs.get("setIdentifier") else "",
+            "password": _letters(f"{urn} {inputs.get('keepers')}", inputs.get("length")),
+            "password_hash": _letters(f"bcrypt {urn} {inputs.get('keepers')}", BCRYPT_LENGTH),
             "number": str(number),
             "public_ip": f"203.0.113.{number % EXAMPLE_ADDRESSES + 1}",
             "lb": {"network": "net", "gateway": "gwy"}.get(str(inputs.get("loadBalancerType")), "app"),
@@ -76,8 +86,20 @@ class Cloud:
         }
 
 
+def _letters(seed: str, length: object) -> str:
+    """As many letters and digits as asked for, always the same of one seed."""
+    wanted = length if isinstance(length, int) else 0
+    return hashlib.shake_256(seed.encode()).hexdigest(wanted)[:wanted]
+
+
 def _fill(pattern: object, shape: Shape, fields: Mapping[str, object]) -> object:
     """Fill a pattern; what is made of an unknown or a secret is one itself."""
+    if callable(pattern):
+        return _fill(pattern(fields), shape, fields)
+    if isinstance(pattern, Mapping):
+        return {key: _fill(value, shape, fields) for key, value in pattern.items()}
+    if isinstance(pattern, list | tuple):
+        return [_fill(value, shape, fields) for value in pattern]
     if not isinstance(pattern, str):
         return pattern
     spelled_out = pattern.replace("{id}", shape.id).replace("{arn}", f"arn:aws:{shape.arn}").replace("{id}", shape.id)

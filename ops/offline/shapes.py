@@ -1,9 +1,11 @@
 """What AWS gives back for the resources of this platform, as patterns: id, ARN and other computed attributes.
 
-`{name}` is the physical name, `{account}` and `{region}` the environment's, `{hex8}` … `{uuid}` stand for what AWS
-picks, `{id}` and `{arn}` for the resource's own, any other field for one of its inputs.
+`{name}` is the physical name, `{account}` the environment's, `{region}` its own or the resource's `region`, `{hex8}` …
+`{uuid}` stand for what AWS picks, `{id}` and `{arn}` for the resource's own, any other field for one of its inputs. A
+pattern may be a list or mapping of patterns, or a function that gives one from the inputs.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -34,11 +36,53 @@ def _part_of(owner: str, **computed: object) -> Shape:
     return Shape(f"{{{owner}}}", computed=computed)
 
 
+def _master_user_secrets(inputs: Mapping[str, object]) -> object:
+    """The secret that RDS keeps when it manages the password, and none when it does not."""
+    if not inputs.get("manageMasterUserPassword"):
+        return []
+    key = {"kmsKeyId": "{masterUserSecretKmsKeyId}"} if inputs.get("masterUserSecretKmsKeyId") else {}
+    arn = "arn:aws:secretsmanager:{region}:{account}:secret:rds!db-{uuid}-{alphanum6}"
+    return [{**key, "secretArn": arn, "secretStatus": "active"}]
+
+
+def _validation_options(inputs: Mapping[str, object]) -> object:
+    """The record that proves each name; `*.example.com` and `example.com` have one in common."""
+    others = inputs.get("subjectAlternativeNames")
+    names = [inputs.get("domainName", ""), *(others if isinstance(others, list) else [])]
+    return [
+        {
+            "domainName": name,
+            "resourceRecordName": f"_{_token('name', name)}.{_bare(name)}.",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": f"_{_token('value', name)}.acm-validations.aws.",
+        }
+        for name in names
+    ]
+
+
+def _bare(name: object) -> str:
+    return str(name).removeprefix("*.")
+
+
+def _token(purpose: str, name: object) -> str:
+    return hashlib.sha256(f"{purpose} {_bare(name)}".encode()).hexdigest()[:32]
+
+
+def _of_cloudfront(kind: str, id: str = "{uuid}") -> Shape:  # noqa: A002 - AWS's term
+    return Shape(id, f"cloudfront::{{account}}:{kind}/{{id}}", "name", {"etag": "E{HEX13}"})
+
+
+RANDOM_PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type
+"""What makes passwords: of no cloud, but answered by the same machinery."""
+
 SHAPES: Mapping[str, Shape] = {
     "pulumi:providers:aws": Shape("{uuid}"),
     # kms
     "aws:kms/key:Key": Shape("{key_id}", "kms:{region}:{account}:key/{id}", computed={"keyId": "{id}"}),
     "aws:kms/alias:Alias": _named("kms:{region}:{account}:{name}"),
+    "aws:kms/replicaKey:ReplicaKey": Shape(
+        "{primary_key_id}", "kms:{region}:{account}:key/{id}", computed={"keyId": "{id}"}
+    ),
     # ec2
     "aws:ec2/vpc:Vpc": _ec2(
         "vpc",
@@ -143,4 +187,106 @@ SHAPES: Mapping[str, Shape] = {
     ),
     # logs
     "aws:cloudwatch/logGroup:LogGroup": _named("logs:{region}:{account}:log-group:{name}"),
+    "aws:cloudwatch/logDelivery:LogDelivery": Shape("{hex16}", "logs:{region}:{account}:delivery:{id}"),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _named(
+        "logs:{region}:{account}:delivery-destination:{name}"
+    ),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _named(
+        "logs:{region}:{account}:delivery-source:{name}", service="cloudfront"
+    ),
+    # events
+    "aws:cloudwatch/eventRule:EventRule": _named("events:{region}:{account}:rule/{name}"),
+    "aws:cloudwatch/eventTarget:EventTarget": Shape("{rule}-{hex16}", computed={"targetId": "{hex16}"}),
+    # ssm
+    "aws:ssm/document:Document": _named(
+        "ssm:{region}:{account}:automation-definition/{name}", status="Active", defaultVersion="1", latestVersion="1"
+    ),
+    # rds
+    "aws:rds/instance:Instance": _named(
+        "rds:{region}:{account}:db:{name}",
+        named_by="identifier",
+        id="db-{HEX26}",
+        resourceId="{id}",
+        address="{name}.{hex12}.{region}.rds.amazonaws.com",
+        endpoint="{name}.{hex12}.{region}.rds.amazonaws.com:{port}",
+        hostedZoneId="Z{HEX17}",
+        status="available",
+        masterUserSecrets=_master_user_secrets,
+    ),
+    "aws:rds/parameterGroup:ParameterGroup": _named("rds:{region}:{account}:pg:{name}"),
+    "aws:rds/subnetGroup:SubnetGroup": _named("rds:{region}:{account}:subgrp:{name}", supportedNetworkTypes=("IPV4",)),
+    "aws:rds/proxy:Proxy": _named(
+        "rds:{region}:{account}:db-proxy:prx-{hex17}", endpoint="{name}.proxy-{hex12}.{region}.rds.amazonaws.com"
+    ),
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": Shape(
+        "{dbProxyName}", "rds:{region}:{account}:target-group:prx-tg-{hex17}", computed={"name": "default"}
+    ),
+    "aws:rds/proxyTarget:ProxyTarget": Shape(
+        "{dbProxyName}/{targetGroupName}/RDS_INSTANCE/{dbInstanceIdentifier}",
+        computed={"type": "RDS_INSTANCE", "rdsResourceId": "{dbInstanceIdentifier}"},
+    ),
+    # elasticache
+    "aws:elasticache/parameterGroup:ParameterGroup": _named("elasticache:{region}:{account}:parametergroup:{name}"),
+    "aws:elasticache/subnetGroup:SubnetGroup": _named("elasticache:{region}:{account}:subnetgroup:{name}"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": _named(
+        "elasticache:{region}:{account}:replicationgroup:{name}",
+        named_by="replicationGroupId",
+        clusterEnabled=False,
+        primaryEndpointAddress="master.{name}.{hex6}.{region_code}.cache.amazonaws.com",
+        readerEndpointAddress="replica.{name}.{hex6}.{region_code}.cache.amazonaws.com",
+    ),
+    "aws:elasticache/serverlessCache:ServerlessCache": _named(
+        "elasticache:{region}:{account}:serverlesscache:{name}",
+        endpoints=({"address": "{name}-{hex6}.serverless.{region_code}.cache.amazonaws.com", "port": 6379},),
+        readerEndpoints=({"address": "{name}-{hex6}.serverless.{region_code}.cache.amazonaws.com", "port": 6380},),
+        status="available",
+    ),
+    "aws:elasticache/user:User": Shape("{userId}", "elasticache:{region}:{account}:user:{id}"),
+    "aws:elasticache/userGroup:UserGroup": Shape("{userGroupId}", "elasticache:{region}:{account}:usergroup:{id}"),
+    # secretsmanager
+    "aws:secretsmanager/secret:Secret": _named(
+        "secretsmanager:{region}:{account}:secret:{name}-{alphanum6}", id="{arn}"
+    ),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": _part_of("secretArn"),
+    "aws:secretsmanager/secretRotation:SecretRotation": _part_of("secretId", rotationEnabled=True),
+    "aws:secretsmanager/secretVersion:SecretVersion": Shape(
+        "{secretId}|terraform-{hex26}",
+        computed={"arn": "{secretId}", "secretArn": "{secretId}", "versionId": "terraform-{hex26}"},
+    ),
+    # cloudfront
+    "aws:cloudfront/distribution:Distribution": Shape(
+        "E{HEX13}",
+        "cloudfront::{account}:distribution/{id}",
+        computed={
+            "domainName": "d{hex13}.cloudfront.net",
+            "etag": "E{HEX13}",
+            "hostedZoneId": "Z2FDTNDATAQYW2",  # of every distribution
+            "status": "Deployed",
+        },
+    ),
+    "aws:cloudfront/function:Function": _named(
+        "cloudfront::{account}:function/{name}", etag="ETV{HEX13}", liveStageEtag="ETV{HEX13}", status="UNASSOCIATED"
+    ),
+    "aws:cloudfront/originAccessControl:OriginAccessControl": _of_cloudfront("origin-access-control", id="E{HEX13}"),
+    "aws:cloudfront/cachePolicy:CachePolicy": _of_cloudfront("cache-policy"),
+    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": _of_cloudfront("origin-request-policy"),
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _of_cloudfront("response-headers-policy"),
+    # wafv2
+    "aws:wafv2/webAcl:WebAcl": _named(
+        "wafv2:{region}:{account}:{acl_scope}/webacl/{name}/{id}", id="{uuid}", lockToken="{uuid}", capacity=0
+    ),
+    "aws:wafv2/webAclAssociation:WebAclAssociation": Shape("{webAclArn},{resourceArn}"),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _part_of("resourceArn"),
+    # route53
+    "aws:route53/healthCheck:HealthCheck": Shape("{uuid}", "route53:::healthcheck/{id}"),
+    "aws:route53/record:Record": Shape("{zoneId}_{name}_{type}{routed}", computed={"fqdn": "{name}"}),
+    # acm
+    "aws:acm/certificate:Certificate": Shape(
+        "{arn}",
+        "acm:{region}:{account}:certificate/{uuid}",
+        computed={"domainValidationOptions": _validation_options, "status": "PENDING_VALIDATION"},
+    ),
+    "aws:acm/certificateValidation:CertificateValidation": _part_of("certificateArn"),
+    # random
+    RANDOM_PASSWORD: Shape("none", computed={"result": "{password}", "bcryptHash": "$2a$10${password_hash}"}),
 }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ops.offline.autonaming import Autonaming
 from ops.offline.cloud import Cloud
-from ops.offline.shapes import SHAPES
+from ops.offline.shapes import RANDOM_PASSWORD, SHAPES
 from ops.offline.values import SECRET, UNKNOWN
 
 CLOUD = Cloud(account="917891822317", region="ap-northeast-2")
@@ -18,16 +18,35 @@ INPUTS: dict[str, Any] = {
     "certificateArn": "arn:aws:acm:ap-northeast-2:917891822317:certificate/1",
     "cluster": "arn:aws:ecs:ap-northeast-2:917891822317:cluster/gli-cluster",
     "clusterName": "gli-cluster",
+    "dbInstanceIdentifier": "gli-db",
+    "dbProxyName": "gli-proxy",
+    "domainName": "*.glibiz.com",
     "family": "gli-api",
+    "length": 40,
     "listenerArn": "arn:aws:elasticloadbalancing:ap-northeast-2:917891822317:listener/app/gli/0a/0b",
     "loadBalancerArn": "arn:aws:elasticloadbalancing:ap-northeast-2:917891822317:loadbalancer/app/gli/0a",
+    "manageMasterUserPassword": True,
     "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "port": 5432,
+    "primaryKeyArn": "arn:aws:kms:ap-northeast-2:917891822317:key/mrk-0a",
     "repository": "gli-api",
+    "resourceArn": "arn:aws:elasticloadbalancing:ap-northeast-2:917891822317:loadbalancer/app/gli/0a",
     "resourceId": "service/gli-cluster/gli-api",
     "role": "gli-role",
     "routeTableId": "rtb-0a",
+    "rule": "gli-rule",
+    "secretArn": "arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:gli/db-0a0a0a",
+    "secretId": "arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:gli/db-0a0a0a",
     "serviceNamespace": "ecs",
+    "targetGroupName": "default",
+    "type": "A",
+    "userGroupId": "gli-redis",
+    "userId": "gli-redis",
+    "webAclArn": "arn:aws:wafv2:ap-northeast-2:917891822317:regional/webacl/gli/0a",
+    "zoneId": "Z0A",
 }
+TAKES_AN_ARN = {"aws:cloudwatch/eventTarget:EventTarget"}
+"""Types whose `arn` is an input: that of something else."""
 SUBNET = "aws:ec2/subnet:Subnet"
 AWS_TYPES = sorted(token for token in SHAPES if token.startswith("aws:"))
 
@@ -65,7 +84,9 @@ def test_every_computed_attribute_is_one_that_the_provider_has(token: str) -> No
 
 @pytest.mark.parametrize("token", AWS_TYPES)
 def test_every_arn_that_the_provider_has_is_given(token: str) -> None:
-    assert ("arn" in attributes_of(resource_class(token))) == bool(SHAPES[token].arn)
+    given = bool(SHAPES[token].arn) or "arn" in SHAPES[token].computed
+
+    assert ("arn" in attributes_of(resource_class(token)) and token not in TAKES_AN_ARN) == given
 
 
 @pytest.mark.parametrize("token", sorted(SHAPES))
@@ -74,7 +95,7 @@ def test_every_pattern_is_filled(token: str) -> None:
 
     assert resource_id
     assert not re.search(r"[{}]", resource_id)
-    assert not [value for value in outputs.values() if isinstance(value, str) and re.search(r"[{}]", value)]
+    assert not re.search(r"\{\w+\}", str(list(outputs.values())))
     assert ARN.fullmatch(str(outputs.get("arn", "arn:aws:s3:::none")))
 
 
@@ -126,6 +147,56 @@ def test_a_resource_with_a_region_of_its_own_has_it_in_its_arn() -> None:
     arn = create("aws:cloudwatch/logGroup:LogGroup", name="/aws/waf", region="us-east-1")[1]["arn"]
 
     assert arn == "arn:aws:logs:us-east-1:917891822317:log-group:/aws/waf"
+
+
+def test_a_resource_of_cloudfront_is_of_no_region_and_its_firewall_is_global() -> None:
+    distribution = create("aws:cloudfront/distribution:Distribution")[1]
+    firewall = create("aws:wafv2/webAcl:WebAcl", name="gli", scope="CLOUDFRONT", region="us-east-1")[1]
+
+    assert re.fullmatch(r"arn:aws:cloudfront::917891822317:distribution/E[0-9A-F]{13}", str(distribution["arn"]))
+    assert re.fullmatch(r"d[0-9a-f]{13}\.cloudfront\.net", str(distribution["domainName"]))
+    assert str(firewall["arn"]).startswith("arn:aws:wafv2:us-east-1:917891822317:global/webacl/gli/")
+
+
+def test_a_key_s_replica_has_its_id_in_another_region() -> None:
+    _, key = create("aws:kms/key:Key", multiRegion=True)
+    _, replica = create("aws:kms/replicaKey:ReplicaKey", primaryKeyArn=key["arn"], region="us-east-1")
+
+    assert replica["arn"] == str(key["arn"]).replace("ap-northeast-2", "us-east-1")
+
+
+def test_a_database_has_a_secret_of_its_own_where_rds_manages_the_password() -> None:
+    token = "aws:rds/instance:Instance"  # noqa: S105 - a type
+    key = "arn:aws:kms:ap-northeast-2:917891822317:key/1"
+    managed = create(
+        token, identifier="gli-db", port=5432, manageMasterUserPassword=True, masterUserSecretKmsKeyId=key
+    )[1]
+    own = create(token, identifier="gli-db", port=5432)[1]
+
+    kept: Any = managed["masterUserSecrets"]
+    assert [secret["kmsKeyId"] for secret in kept] == [key]
+    assert own["masterUserSecrets"] == []
+    assert own["endpoint"] == f"{own['address']}:5432"
+
+
+def test_a_certificate_proves_a_domain_and_what_is_below_it_by_one_record() -> None:
+    _, made = create(
+        "aws:acm/certificate:Certificate", domainName="*.a.com", subjectAlternativeNames=["a.com", "b.com"]
+    )
+
+    options: Any = made["domainValidationOptions"]
+    assert [option["domainName"] for option in options] == ["*.a.com", "a.com", "b.com"]
+    assert len({option["resourceRecordName"] for option in options}) == 2
+    assert options[0]["resourceRecordName"].endswith(".a.com.")
+
+
+def test_a_password_has_the_length_that_was_asked_for_and_changes_with_its_keepers() -> None:
+    first, again, other = (
+        str(create(RANDOM_PASSWORD, length=40, keepers={"version": version})[1]["result"]) for version in "112"
+    )
+
+    assert re.fullmatch(r"[0-9a-z]{40}", first)
+    assert first == again != other
 
 
 def test_a_type_that_nobody_described_gets_an_arn_of_the_usual_form() -> None:
