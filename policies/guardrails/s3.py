@@ -188,6 +188,7 @@ def versioning(bucket: StackResource, stack: Stack) -> Iterator[str]:
     standard=["M-04"],
     controls={
         "FSBP": ["S3.13"],
+        "SecurityHub": ["S3.10"],
         "Checkov": ["CKV2_AWS_61", "CKV_AWS_300"],
     },
 )

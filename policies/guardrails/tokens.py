@@ -54,6 +54,28 @@ BUCKET_VERSIONINGS = (
     "aws:s3/bucketVersioningV2:BucketVersioningV2",
 )
 
+BUCKET_LOGGINGS = ("aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2")
+BUCKET_WEBSITES = (
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+    "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
+)
+ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+ORIGIN_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+RESPONSE_HEADERS_POLICY = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+LOG_DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
+LOG_DELIVERY_SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+LOG_DELIVERY_DESTINATION = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
+
+WEB_ACL = "aws:wafv2/webAcl:WebAcl"
+WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+
+CERTIFICATE = "aws:acm/certificate:Certificate"
+CERTIFICATE_VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+RECORD = "aws:route53/record:Record"
+
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
@@ -68,6 +90,25 @@ ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 
 DATABASE = "aws:rds/instance:Instance"
 DATABASE_CLUSTER = "aws:rds/cluster:Cluster"
+DATABASE_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+DATABASE_PROXY = "aws:rds/proxy:Proxy"
+DATABASE_SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
+DATABASE_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+DATABASE_SNAPSHOTS = (
+    "aws:rds/snapshot:Snapshot",
+    "aws:rds/snapshotCopy:SnapshotCopy",
+    "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
+)
+DATABASE_SNAPSHOT_COPIES = DATABASE_SNAPSHOTS[1:]
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+CACHE_CLUSTER = "aws:elasticache/cluster:Cluster"
+CACHE_SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+CACHE_SUBNETS = "aws:elasticache/subnetGroup:SubnetGroup"
+CACHE_USER = "aws:elasticache/user:User"
+
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
+SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 - a type
+SECRET_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S105 - a type
+SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105 - a type
 
 PROVIDER = "pulumi:providers:aws"

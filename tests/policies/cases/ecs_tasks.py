@@ -65,6 +65,7 @@ CASES: Table = {
             _container(**_variable("DB_SECRET_ARN", "arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:gli")),
             _container(**_variable("TOKEN_LIFETIME", "3600")),
             _container(**_variable("API_URL", "https://api.glibiz.com/v1:2")),
+            _container(**_variable("DB_PASSWORD_VERSION", "1")),
             _container(secrets=[{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:x"}]),
         ],
         violation=[

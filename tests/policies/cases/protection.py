@@ -1,15 +1,15 @@
 """What Pulumi protects."""
 
-from guardrails.evaluation import State
-from guardrails.tokens import BUCKETS, KEY, VPC
+from guardrails.tokens import BUCKETS, CACHE_SERVERLESS, DATABASE, KEY, VPC
 
 from tests.policies.cases.table import Cases, Table
-from tests.policies.harness import Given
+from tests.policies.harness import UNKNOWN, Given
 
 CASES: Table = {
     "stateful-protected": Cases(
         compliant=[[Given(VPC, protect=True)], [Given(BUCKETS[1], protect=True)]],
-        violation=[[Given(VPC)], [Given(KEY)]],
-        impossible={State.UNKNOWN: "whether a resource is protected is always known"},
+        violation=[[Given(VPC)], [Given(KEY)], [Given(DATABASE)], [Given(CACHE_SERVERLESS)]],
+        unknown=[[Given(DATABASE, props={"replicateSourceDb": UNKNOWN})]],
+        not_applicable=[[Given(DATABASE, props={"replicateSourceDb": "gli-prod-db"})]],
     ),
 }

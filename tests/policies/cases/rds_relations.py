@@ -1,0 +1,157 @@
+"""RDS among other resources."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from guardrails.tokens import (
+    DATABASE,
+    DATABASE_CLUSTER,
+    DATABASE_PARAMETERS,
+    DATABASE_PROXY,
+    DATABASE_SNAPSHOT_COPIES,
+    DATABASE_SUBNETS,
+    KEY,
+    LOG_GROUP,
+)
+
+from tests.policies.cases.data_stores import KEY_ARN, closed_cases, route_cases
+from tests.policies.cases.table import Cases, Table
+from tests.policies.harness import UNKNOWN, Given
+
+REPLICA = {"replicateSourceDb": "gli-prod-db"}
+INSIGHTS = {"performanceInsightsEnabled": True}
+PASSWORD = Given("random:index/randomPassword:RandomPassword", "password")
+LOGS = {"identifier": "gli-prod-db", "enabledCloudwatchLogsExports": ["postgresql"]}
+
+
+def _keyed(kind: str, key: str, **props: Any) -> Sequence[Given]:
+    return [Given(kind, "db", {key: UNKNOWN, **props}, {key: ["key"]}), Given(KEY, "key")]
+
+
+def _cluster(**props: Any) -> Sequence[Given]:
+    return [Given(DATABASE_CLUSTER, props=props)]
+
+
+def _parameters(*parameters: tuple[str, str]) -> Sequence[Given]:
+    written = [{"name": name, "value": value} for name, value in parameters]
+    return [
+        Given(DATABASE, "db", {"engine": "postgres", "parameterGroupName": UNKNOWN}, {"parameterGroupName": ["group"]}),
+        Given(DATABASE_PARAMETERS, "group", {"parameters": written}),
+    ]
+
+
+def _logging(props: dict[str, Any], *names: str) -> Sequence[Given]:
+    groups = (Given(LOG_GROUP, f"group-{number}", {"name": name}) for number, name in enumerate(names))
+    return [Given(DATABASE, "db", props), *groups]
+
+
+def _generated(kind: str, key: str) -> Sequence[Given]:
+    return [Given(kind, "db", {key: UNKNOWN}, {key: ["password"]}), PASSWORD]
+
+
+CLOSED = closed_cases(DATABASE, "vpcSecurityGroupIds")
+
+CASES: Table = {
+    "rds-own-key": Cases(
+        compliant=[
+            _keyed(DATABASE, "kmsKeyId"),
+            _keyed(DATABASE_CLUSTER, "kmsKeyId"),
+            _keyed(DATABASE_SNAPSHOT_COPIES[0], "kmsKeyId"),
+            {"kmsKeyId": KEY_ARN},
+        ],
+        violation=[{}, {"kmsKeyId": "alias/aws/rds"}, _cluster(), [Given(DATABASE_SNAPSHOT_COPIES[0])]],
+        unknown=[{"kmsKeyId": UNKNOWN}],
+        not_applicable=[REPLICA],
+    ),
+    "rds-insights-own-key": Cases(
+        compliant=[
+            _keyed(DATABASE, "performanceInsightsKmsKeyId", **INSIGHTS),
+            {"performanceInsightsKmsKeyId": KEY_ARN, **INSIGHTS},
+        ],
+        violation=[INSIGHTS],
+        unknown=[{"performanceInsightsKmsKeyId": UNKNOWN, **INSIGHTS}, {"performanceInsightsEnabled": UNKNOWN}],
+        not_applicable=[{}],
+    ),
+    "rds-subnet-group": Cases(
+        compliant=[
+            [
+                Given(DATABASE, "db", {"dbSubnetGroupName": UNKNOWN}, {"dbSubnetGroupName": ["group"]}),
+                Given(DATABASE_SUBNETS, "group"),
+            ],
+            {"dbSubnetGroupName": "isolated"},
+        ],
+        violation=[{}, {"dbSubnetGroupName": "default"}, _cluster()],
+        unknown=[{"dbSubnetGroupName": UNKNOWN}],
+        not_applicable=[REPLICA],
+    ),
+    "rds-no-internet-route": route_cases(
+        Given(DATABASE, "store", {"dbSubnetGroupName": UNKNOWN}, {"dbSubnetGroupName": ["group"]}),
+        DATABASE_SUBNETS,
+        unknown=[[Given(DATABASE, "store", {"dbSubnetGroupName": "isolated"})]],
+        not_applicable=[[Given(DATABASE, "store", REPLICA)]],
+    ),
+    "rds-closed": Cases(
+        compliant=CLOSED.compliant,
+        violation=[*CLOSED.violation, [Given(DATABASE_PROXY)], [Given(DATABASE_CLUSTER)]],
+        unknown=CLOSED.unknown,
+    ),
+    "rds-forces-tls": Cases(
+        compliant=[_parameters(("log_statement", "ddl"), ("rds.force_ssl", "1"))],
+        violation=[
+            {"engine": "postgres"},
+            {"engine": "postgres", "parameterGroupName": "default.postgres17"},
+            _parameters(),
+            _parameters(("rds.force_ssl", "0")),
+        ],
+        unknown=[
+            {"parameterGroupName": UNKNOWN},
+            {"parameterGroupName": "of-another-stack"},
+            _parameters(("rds.force_ssl", UNKNOWN)),
+            _parameters((UNKNOWN, "1")),
+        ],
+        not_applicable=[{"engine": "mysql"}],
+    ),
+    "rds-logs-queries": Cases(
+        compliant=[
+            _parameters(("log_statement", "ddl"), ("log_min_duration_statement", "1000")),
+            _parameters(("log_statement", "all"), ("log_min_duration_statement", "0")),
+        ],
+        violation=[
+            {},
+            _parameters(("log_statement", "none"), ("log_min_duration_statement", "1000")),
+            _parameters(("log_statement", "ddl"), ("log_min_duration_statement", "-1")),
+            _parameters(("log_statement", "ddl")),
+        ],
+        unknown=[
+            {"parameterGroupName": UNKNOWN},
+            _parameters(("log_statement", "ddl"), ("log_min_duration_statement", UNKNOWN)),
+        ],
+        not_applicable=[{"engine": "mysql"}],
+    ),
+    "rds-log-groups": Cases(
+        compliant=[_logging(LOGS, UNKNOWN, "/aws/rds/instance/gli-prod-db/postgresql")],
+        violation=[_logging(LOGS), _logging(LOGS, "/aws/rds/instance/gli-prod-db/upgrade")],
+        unknown=[
+            _logging(LOGS, UNKNOWN),
+            _logging({**LOGS, "identifier": UNKNOWN}),
+            {"enabledCloudwatchLogsExports": ["postgresql"]},
+            {"enabledCloudwatchLogsExports": UNKNOWN},
+        ],
+        not_applicable=[{}],
+    ),
+    "rds-generated-password": Cases(
+        compliant=[
+            _generated(DATABASE, "password"),
+            _generated(DATABASE, "passwordWo"),
+            _generated(DATABASE_CLUSTER, "masterPassword"),
+            {"manageMasterUserPassword": True},
+        ],
+        violation=[{}, {"password": "hunter2"}, {"snapshotIdentifier": "s", "password": "hunter2"}, _cluster()],
+        unknown=[{"password": UNKNOWN}, {"manageMasterUserPassword": UNKNOWN}],
+        not_applicable=[
+            REPLICA,
+            {"snapshotIdentifier": "gli-prod-db-final"},
+            {"restoreToPointInTime": {"sourceDbInstanceIdentifier": "gli-prod-db"}},
+        ],
+    ),
+}

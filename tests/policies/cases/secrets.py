@@ -1,0 +1,97 @@
+"""Secrets Manager."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from guardrails.tokens import KEY, SECRET, SECRET_VERSION
+
+from tests.policies.cases.data_stores import KEY_ARN
+from tests.policies.cases.table import Cases, Table, allow, document
+from tests.policies.harness import UNKNOWN, Given
+
+ROLE = {"AWS": "arn:aws:iam::917891822317:role/api"}
+CONDITION = {"StringEquals": {"aws:PrincipalAccount": "917891822317"}}
+
+
+def _read(**more: Any) -> str:
+    return document(allow("secretsmanager:GetSecretValue", "*", **more))
+
+
+def _rotating(**rules: Any) -> dict[str, Any]:
+    return {"rotationRules": rules}
+
+
+def _generated(key: str) -> Sequence[Given]:
+    made = Given("random:index/randomPassword:RandomPassword", "password")
+    return [Given(SECRET_VERSION, "version", {key: UNKNOWN}, {key: ["password"]}), made]
+
+
+CASES: Table = {
+    "secret-own-key": Cases(
+        compliant=[
+            [Given(SECRET, "secret", {"kmsKeyId": UNKNOWN}, {"kmsKeyId": ["key"]}), Given(KEY, "key")],
+            {"kmsKeyId": KEY_ARN},
+        ],
+        violation=[{}, {"kmsKeyId": "alias/aws/secretsmanager"}],
+        unknown=[{"kmsKeyId": UNKNOWN}],
+    ),
+    "secret-described": Cases(
+        compliant=[{"description": "How to connect to database gli-prod-db"}],
+        violation=[{}, {"description": ""}],
+        unknown=[{"description": UNKNOWN}],
+    ),
+    "secret-recovery-window": Cases(
+        compliant=[{}, {"recoveryWindowInDays": 7}],
+        violation=[{"recoveryWindowInDays": 0}, {"recoveryWindowInDays": 6}],
+        unknown=[{"recoveryWindowInDays": UNKNOWN}],
+    ),
+    "secret-not-public": Cases(
+        compliant=[
+            {"policy": _read(Principal=ROLE)},
+            {"policy": _read(Principal="*", Condition=CONDITION)},
+            {"policy": document({**allow("secretsmanager:*", "*", Principal="*"), "Effect": "Deny"})},
+            [Given(SECRET)],
+        ],
+        violation=[
+            {"policy": _read(Principal="*")},
+            {"policy": _read(Principal={"AWS": ["*"]})},
+            [Given(SECRET, props={"policy": _read(Principal="*")})],
+            {"policy": "{"},
+        ],
+        unknown=[{"policy": UNKNOWN}],
+    ),
+    "secret-blocks-public-policy": Cases(
+        compliant=[{"blockPublicPolicy": True}],
+        violation=[{}, {"blockPublicPolicy": False}],
+        unknown=[{"blockPublicPolicy": UNKNOWN}],
+    ),
+    "secret-rotation-period": Cases(
+        compliant=[
+            _rotating(automaticallyAfterDays=90),
+            _rotating(scheduleExpression="rate(30 days)"),
+            _rotating(scheduleExpression="rate(12 hours)"),
+        ],
+        violation=[
+            {},
+            _rotating(automaticallyAfterDays=91),
+            _rotating(automaticallyAfterDays=0),
+            _rotating(scheduleExpression="rate(100 days)"),
+            _rotating(scheduleExpression="sometimes"),
+            {"rotationEnabled": False, **_rotating(automaticallyAfterDays=30)},
+        ],
+        unknown=[
+            {"rotationRules": UNKNOWN},
+            _rotating(automaticallyAfterDays=UNKNOWN),
+            _rotating(scheduleExpression="cron(0 8 1 * ? *)"),
+        ],
+    ),
+    "secret-value-not-written": Cases(
+        compliant=[_generated("secretString"), _generated("secretStringWo"), {}],
+        violation=[
+            {"secretString": "a value that was written"},
+            {"secretBinary": "YSB2YWx1ZQ=="},
+            {"secretStringWo": "a value that was written"},
+        ],
+        unknown=[{"secretString": UNKNOWN}],
+    ),
+}
