@@ -13,7 +13,8 @@ from pulumi.automation import EngineEvent, LocalWorkspaceOptions, PulumiCommand
 from ruamel.yaml import YAML
 
 from tests.engine.provider.account import Account
-from tests.engine.provider.server import serving
+from tests.engine.provider.passwords import Passwords
+from tests.engine.provider.server import StandIn, serving
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("Pulumi*.yaml", "__main__.py", "components", "naming.*", "policies", "requirements.txt", "settings")
@@ -28,6 +29,8 @@ class Run:
 
     error: str = ""
     """Everything the CLI printed, when it failed."""
+    printed: str = ""
+    """Everything the CLI printed."""
     summary: dict[str, int] = field(default_factory=dict)
     """How many resources were created, updated, the same …"""
     steps: dict[str, set[str]] = field(default_factory=dict)
@@ -82,8 +85,9 @@ class Deployment:
 
     def __init__(self, toolbox: Toolbox, root: Path, stack: str, account: Account) -> None:
         self.toolbox, self.root, self.name, self.account = toolbox, root, stack, account
-        port = toolbox.servers.enter_context(serving(account))
-        self.stack = automation.create_or_select_stack(stack, work_dir=str(self.project), opts=self._options(port))
+        providers = {"aws": StandIn(account), "random": Passwords(account)}
+        ports = {name: toolbox.servers.enter_context(serving(provider)) for name, provider in providers.items()}
+        self.stack = automation.create_or_select_stack(stack, work_dir=str(self.project), opts=self._options(ports))
 
     @classmethod
     def fresh(cls, toolbox: Toolbox, root: Path, stack: str) -> Self:
@@ -150,22 +154,38 @@ class Deployment:
         resources: list[dict[str, Any]] = deployment.get("resources", [])
         return resources
 
+    def exported(self) -> str:
+        """What `pulumi stack export` prints."""
+        workspace = self.stack.workspace
+        home = {"PULUMI_HOME": str(self.toolbox.home)}
+        export = self.toolbox.command.run(
+            ["stack", "export", "--stack", self.name], str(self.project), {**workspace.env_vars, **home}
+        )
+        return str(export.stdout)
+
+    def stored(self) -> str:
+        """Everything that the backend keeps: state, history and backups."""
+        files = (path for path in sorted((self.root / "state").rglob("*")) if path.is_file())
+        return "\n".join(path.read_text("utf-8", "replace") for path in files)
+
     def _run(self, operation: Callable[..., object], **options: Any) -> Run:
         run = Run()
+        printed: list[str] = []
         try:
-            operation(on_event=run.note, color="never", **options)
+            operation(on_event=run.note, on_output=printed.append, on_error=printed.append, color="never", **options)
         except automation.CommandError as error:
             run.error = str(error)
+        run.printed = "\n".join(printed)
         return run
 
-    def _options(self, port: int) -> LocalWorkspaceOptions:
+    def _options(self, ports: Mapping[str, int]) -> LocalWorkspaceOptions:
         return LocalWorkspaceOptions(
             pulumi_command=self.toolbox.command,
             pulumi_home=str(self.toolbox.home),
             env_vars={
                 "PULUMI_BACKEND_URL": (self.root / "state").as_uri(),
                 "PULUMI_CONFIG_PASSPHRASE": "not a secret",
-                "PULUMI_DEBUG_PROVIDERS": f"aws:{port}",
+                "PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name, port in ports.items()),
                 "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
                 "PULUMI_SKIP_UPDATE_CHECK": "true",
             },

@@ -9,7 +9,17 @@ from tests.engine.deployment import ROOT, Deployment, short
 
 CASES: list[dict[str, Any]] = json.loads((ROOT / "tests/data/awsx-vpc-recording.json").read_text())["cases"]
 VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
-STATEFUL = {"aws:ecr/repository:Repository", "aws:kms/key:Key", "aws:s3/bucket:Bucket", SUBNET, VPC}
+STATEFUL = {
+    "aws:ecr/repository:Repository",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:rds/instance:Instance",
+    "aws:s3/bucket:Bucket",
+    "aws:secretsmanager/secret:Secret",
+    SUBNET,
+    VPC,
+}
 Child = dict[str, Any]
 
 

@@ -13,12 +13,14 @@ from ops.offline.shapes import SHAPES
 from tests.engine.conftest import STACKS
 from tests.engine.deployment import ROOT
 from tests.engine.provider.account import TASK_DEFINITION, Account, Fault, RefusedError
-from tests.engine.provider.counterparts import COUNTERPARTS, EVERYWHERE
+from tests.engine.provider.counterpart import EVERYWHERE
+from tests.engine.provider.counterparts import COUNTERPARTS
 from tests.engine.provider.create_only import create_only
 from tests.engine.provider.diff import DEFAULTS, counterpart_of, difference
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+INSTANCE = "aws:rds/instance:Instance"
 SERVICE = "aws:ecs/service:Service"
 CONDITIONAL = {SERVICE: {"capacityProviderStrategies"}}
 
@@ -33,11 +35,19 @@ REPLACED = [
     ("aws:ecr/repository:Repository", "encryptionConfigurations"),
     (SERVICE, "cluster"),
     (TASK_DEFINITION, "containerDefinitions"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "kmsKeyId"),
+    ("aws:elasticache/user:User", "userName"),
     ("aws:iam/role:Role", "name"),
     ("aws:kms/key:Key", "multiRegion"),
     ("aws:lb/loadBalancer:LoadBalancer", "internal"),
     ("aws:lb/targetGroup:TargetGroup", "port"),
+    (INSTANCE, "kmsKeyId"),
+    (INSTANCE, "snapshotIdentifier"),
+    (INSTANCE, "username"),
     ("aws:s3/bucket:Bucket", "bucket"),
+    ("aws:secretsmanager/secret:Secret", "name"),
+    ("aws:secretsmanager/secretVersion:SecretVersion", "secretString"),
+    ("random:index/randomPassword:RandomPassword", "keepers"),
     (RULE, "securityGroupId"),
 ]
 IN_PLACE = [
@@ -49,11 +59,19 @@ IN_PLACE = [
     (SERVICE, "taskDefinition"),
     (SERVICE, "networkConfiguration"),
     (TASK_DEFINITION, "tags"),
+    ("aws:cloudfront/distribution:Distribution", "viewerCertificate"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "nodeType"),
+    ("aws:elasticache/user:User", "passwords"),
     ("aws:iam/role:Role", "assumeRolePolicy"),
     ("aws:kms/key:Key", "policy"),
     ("aws:lb/listenerRule:ListenerRule", "priority"),
     ("aws:lb/loadBalancer:LoadBalancer", "subnets"),
     ("aws:lb/targetGroup:TargetGroup", "healthCheck"),
+    (INSTANCE, "engineVersion"),
+    (INSTANCE, "instanceClass"),
+    (INSTANCE, "manageMasterUserPassword"),
+    (INSTANCE, "password"),
+    ("aws:secretsmanager/secret:Secret", "kmsKeyId"),
     (RULE, "fromPort"),
 ]
 
@@ -61,8 +79,9 @@ IN_PLACE = [
 @cache
 def arguments(token: str) -> frozenset[str]:
     """What the provider's resource takes, by Pulumi's names."""
-    _, module, name = token.split(":")
-    resource = getattr(importlib.import_module(f"pulumi_aws.{module.partition('/')[0]}"), name)
+    package, module, name = token.split(":")
+    place = "" if module.startswith("index/") else f".{module.partition('/')[0]}"
+    resource = getattr(importlib.import_module(f"pulumi_{package}{place}"), name)
     by_argument = max((inspect.signature(form).parameters for form in get_overloads(resource.__init__)), key=len)
     return frozenset(map(camel_case, by_argument)) - {"self", "resourceName", "opts"}
 
@@ -78,7 +97,8 @@ def replaces(token: str, key: str) -> bool:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_type_that_the_program_registers_is_known(stack: str) -> None:
-    types = {resource.type for resource in record_stack(ROOT, stack).resources if resource.type.startswith("aws:")}
+    recorded = {resource.type for resource in record_stack(ROOT, stack).resources}
+    types = {token for token in recorded if token.startswith(("aws:", "random:"))}
 
     assert types - set(COUNTERPARTS) == set()
     assert types - set(SHAPES) == set()

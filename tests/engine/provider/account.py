@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ops.offline.cloud import Cloud
 from ops.offline.shapes import SHAPES
-from tests.engine.provider.counterparts import Properties
+from tests.engine.provider.counterpart import Properties
 
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 BESIDES: Mapping[str, Properties] = {"aws:ec2/vpc:Vpc": {"ipv6CidrBlock": ""}}
@@ -37,6 +37,8 @@ class Live:
     id: str
     inputs: dict[str, object]
     computed: dict[str, object]
+    urn: str = ""
+    """What it was made for, which ids and the like are made of."""
 
     @property
     def outputs(self) -> dict[str, object]:
@@ -52,6 +54,8 @@ class Account:
     live: dict[tuple[str, str], Live] = field(default_factory=dict)
     retained: list[Live] = field(default_factory=list)
     """What Pulumi let go of and the provider left in place: task definitions with `skipDestroy`."""
+    passwords: list[str] = field(default_factory=list)
+    """Every password that was ever generated."""
     faults: list[Fault] = field(default_factory=list)
     _made: Counter[str] = field(default_factory=Counter)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -59,7 +63,8 @@ class Account:
     def copy(self) -> "Account":
         """Another account with the same things in it."""
         with self._lock:
-            return Account(self.cloud, deepcopy(self.live), deepcopy(self.retained), [], Counter(self._made))
+            live, retained = deepcopy(self.live), deepcopy(self.retained)
+            return Account(self.cloud, live, retained, list(self.passwords), [], Counter(self._made))
 
     def create(self, token: str, urn: str, inputs: Properties) -> Live:
         """Make it; raise RefusedError where something has its name already."""
@@ -88,13 +93,16 @@ class Account:
                     found.inputs.pop(key, None)
                 elif old.get(key) != new[key]:
                     found.inputs[key] = new[key]
+            follow_the_inputs = {key for key, pattern in SHAPES[token].computed.items() if callable(pattern)}
+            now = self.cloud.create(token, found.urn, found.inputs).attributes
+            found.computed |= {key: now[key] for key in follow_the_inputs}
             return found
 
     def delete(self, token: str, urn: str, found: Live) -> None:
         """Remove it; raise RefusedError where it is protected."""
         with self._lock:
             self._fail("delete", token, urn)
-            if found.inputs.get("enableDeletionProtection"):
+            if found.inputs.get("enableDeletionProtection") or found.inputs.get("deletionProtection"):
                 raise RefusedError(f"OperationNotPermitted: {found.id} has deletion protection")
             del self.live[self._key(token, found.id, found.outputs)]
             if found.inputs.get("skipDestroy"):
@@ -106,15 +114,18 @@ class Account:
 
     def _make(self, token: str, urn: str, inputs: Properties) -> Live:
         again = self._made[urn]
-        created = self.cloud.create(token, f"{again}:{urn}" if again else urn, inputs)
+        seed = f"{again}:{urn}" if again else urn
+        created = self.cloud.create(token, seed, inputs)
         computed = dict(created.attributes) | dict(BESIDES.get(token, {}))
         if token == TASK_DEFINITION:
             family = [one for one in (*self.of_type(token), *self.retained) if one.id == created.id]
             computed["revision"] = len(family) + 1
             computed["arn"] = f"{computed['arnWithoutRevision']}:{computed['revision']}"
-        return Live(token, created.id, dict(inputs), computed)
+        return Live(token, created.id, dict(inputs), computed, seed)
 
     def _refuse_twins(self, made: Live) -> None:
+        if made.inputs.get("allowOverwrite"):
+            return
         name = SHAPES[made.type].named_by
         for other in self.of_type(made.type):
             same_name = bool(name) and other.inputs.get(name) == made.inputs.get(name)

@@ -4,48 +4,11 @@ One row for each type that the program registers. CloudFormation's names become 
 says where that is not so, and why the provider replaces more or less than CloudFormation does.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
-from tests.engine.provider.create_only import create_only
-
-Properties = Mapping[str, object]
-Conditional = Callable[[Properties, Properties], Iterable[str]]
-
-FORCE_NEW = "ForceNew in terraform-provider-aws, internal/service"
-EVERYWHERE: Mapping[str, str] = {
-    "region": "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
-    "namePrefix": FORCE_NEW,
-}
-"""Properties that replace every resource that has them."""
-
-
-@dataclass(frozen=True)
-class Counterpart:
-    """A CloudFormation type, and how the provider's resource differs from it."""
-
-    cloudformation: str
-    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """CloudFormation property to Pulumi's; to none where the provider's resource has no such input."""
-    replaces_too: Mapping[str, str] = field(default_factory=dict)
-    """Pulumi property that replaces although CloudFormation updates it: where that is written."""
-    stays: Mapping[str, str] = field(default_factory=dict)
-    """Pulumi property that updates in place although CloudFormation replaces: where that is written."""
-    conditional: Conditional | None = None
-    """Properties whose change replaces only in some circumstances."""
-    delete_first: bool = False
-    """The provider deletes before it creates, whatever the name."""
-
-    def properties(self, cloudformation_property: str) -> tuple[str, ...]:
-        """Pulumi's names of a CloudFormation property."""
-        first = cloudformation_property[0].lower() + cloudformation_property[1:]
-        return self.named.get(cloudformation_property, (first,))
-
-    def replacing(self) -> frozenset[str]:
-        """Pulumi properties whose change always replaces."""
-        by_schema = {name for own in create_only(self.cloudformation) for name in self.properties(own)}
-        return frozenset((by_schema - set(self.stays)) | set(self.replaces_too) | set(EVERYWHERE))
-
+from tests.engine.provider.counterpart import FORCE_NEW, Counterpart, Properties
+from tests.engine.provider.counterparts_of_data import OF_DATA
+from tests.engine.provider.counterparts_of_edge import OF_EDGE
 
 RULE_SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 MODIFIED = "ModifySecurityGroupRules in internal/service/ec2/vpc_security_group_ingress_rule.go"
@@ -72,11 +35,9 @@ def _security_group_rule(cloudformation: str, named: Mapping[str, tuple[str, ...
     )
 
 
-_BUCKET_SETTING = Counterpart(
-    "AWS::S3::Bucket", named={"BucketName": ("bucket",), "BucketNamePrefix": (), "BucketNamespace": ()}
-)
-
 COUNTERPARTS: Mapping[str, Counterpart] = {
+    **OF_DATA,
+    **OF_EDGE,
     "aws:appautoscaling/policy:Policy": Counterpart(
         "AWS::ApplicationAutoScaling::ScalingPolicy", named={"PolicyName": ("name",), "ScalingTargetId": ()}
     ),
@@ -169,17 +130,6 @@ COUNTERPARTS: Mapping[str, Counterpart] = {
         replaces_too={"customerOwnedIpv4Pool": FORCE_NEW},
     ),
     "aws:lb/targetGroup:TargetGroup": Counterpart("AWS::ElasticLoadBalancingV2::TargetGroup"),
-    "aws:s3/bucket:Bucket": Counterpart(
-        "AWS::S3::Bucket",
-        named={"BucketName": ("bucket",), "BucketNamePrefix": ("bucketPrefix",)},
-        replaces_too={"objectLockEnabled": FORCE_NEW},
-    ),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _BUCKET_SETTING,
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _BUCKET_SETTING,
-    "aws:s3/bucketPolicy:BucketPolicy": Counterpart("AWS::S3::BucketPolicy"),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _BUCKET_SETTING,
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _BUCKET_SETTING,
-    "aws:s3/bucketVersioning:BucketVersioning": _BUCKET_SETTING,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _security_group_rule(
         "AWS::EC2::SecurityGroupEgress",
         {

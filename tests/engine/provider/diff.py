@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ops.offline.shapes import SHAPES
-from tests.engine.provider.counterparts import COUNTERPARTS, Counterpart, Properties
+from tests.engine.provider.counterpart import Counterpart, Properties
+from tests.engine.provider.counterparts import COUNTERPARTS
 
 DEFAULTS = "__defaults"
 """Where the provider notes which inputs it filled in itself; Pulumi's bridge to Terraform does so too."""

@@ -14,7 +14,7 @@ from ops.offline.cloud import Cloud
 from ops.offline.shapes import SHAPES
 from ops.offline.values import from_struct, to_struct
 from tests.engine.provider.account import Account, Live, RefusedError
-from tests.engine.provider.counterparts import Properties
+from tests.engine.provider.counterpart import Properties
 from tests.engine.provider.diff import DEFAULTS, counterpart_of, difference
 
 VERSION = version("pulumi_aws")
@@ -148,10 +148,10 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
 
 @contextmanager
-def serving(account: Account) -> Iterator[int]:
-    """Serve the account on a port of this machine; give the port."""
+def serving(provider: StandIn) -> Iterator[int]:
+    """Serve a provider on a port of this machine; give the port."""
     server = grpc.server(ThreadPoolExecutor(WORKERS))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandIn(account), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port: int = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:

@@ -1,0 +1,191 @@
+"""What a change of data or edge does to a deployed environment: what it is about, and nothing that holds state.
+
+Another image is in `test_releases.py`, another zone in `test_changes.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.engine.deployment import Deployment, Run
+
+CopyOf = Callable[[str], Deployment]
+
+STACK = "platform:stack"
+STATEFUL = {
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/vpc:Vpc",
+    "aws:ecr/repository:Repository",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:rds/instance:Instance",
+    "aws:s3/bucket:Bucket",
+    "aws:secretsmanager/secret:Secret",
+}
+INSTANCE = "aws:rds/instance:Instance"
+SECRET, VERSION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"
+PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type
+TASK, SERVICE = "aws:ecs/taskDefinition:TaskDefinition", "aws:ecs/service:Service"
+CERTIFICATE, VALIDATION = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"
+LISTENER, DISTRIBUTION = "aws:lb/listener:Listener::main-https", "aws:cloudfront/distribution:Distribution"
+RECORD = "aws:route53/record:Record"
+NEW_REVISIONS = {f"{TASK}::{role}": {"containerDefinitions"} for role in ("api", "websocket")} | {
+    f"{SERVICE}::{role}": {"taskDefinition"} for role in ("api", "websocket")
+}
+NAMES = ["*.glibiz.com", "glibiz.com"]
+ISSUED_HERE = {"zone_id": "Z0419507IHNIDPFGXUPL", "names": NAMES}
+UUID = "11111111-2222-4333-8444-555555555555"
+WORKER = {
+    "aws:cloudwatch/logGroup:LogGroup::logs-service-worker",
+    "aws:ec2/securityGroup:SecurityGroup::worker",
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy::worker-lifecycle",
+    "aws:ecr/repository:Repository::worker",
+    f"{SERVICE}::worker",
+    f"{TASK}::worker",
+    "aws:iam/role:Role::worker-execution",
+    "aws:iam/role:Role::worker-task",
+    "aws:iam/rolePolicy:RolePolicy::worker-execution",
+    "aws:iam/rolePolicy:RolePolicy::worker-pull-worker",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::worker-to-https",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::worker-to-store-db",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::worker-to-store-redis",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::db-from-worker",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::redis-from-worker",
+}
+
+
+def change(deployment: Deployment, values: Mapping[str, object]) -> Run:
+    """Deploy another stack file, after which there is nothing left to do."""
+    deployment.write({f"{STACK}.{path}": value for path, value in values.items()})
+    run = deployment.up()
+    assert run.error == ""
+    assert deployment.preview().touched == set()
+    return run
+
+
+def changed(run: Run) -> dict[str, set[str]]:
+    """What was updated or replaced, and which of its properties are not what they were."""
+    return {name: run.changed[name] for name in run.touched - run.did("create", "delete")}
+
+
+def lost(run: Run) -> set[str]:
+    """What held state, and is not there any more."""
+    return {name for name in run.replaced | run.did("delete") if name.split("::")[0] in STATEFUL}
+
+
+def test_a_database_gets_another_class_in_place(copy_of: CopyOf) -> None:
+    run = change(copy_of("prod"), {"databases.db.instance_class": "db.r7g.large"})
+
+    assert changed(run) == {f"{INSTANCE}::db": {"instanceClass"}}
+    assert run.replaced | run.did("create", "delete") == set()
+
+
+def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stays(copy_of: CopyOf) -> None:
+    deployment = copy_of("dev")
+
+    run = change(deployment, {"databases.db.password": "managed"})
+
+    assert changed(run) == NEW_REVISIONS | {
+        f"{INSTANCE}::db": {"manageMasterUserPassword", "masterUserSecretKmsKeyId", "password"},
+        "aws:iam/rolePolicy:RolePolicy::api-execution": {"policy"},
+        "aws:iam/rolePolicy:RolePolicy::websocket-execution": {"policy"},
+        f"{VERSION}::db-secret-value": {"secretString"},
+    }
+    assert run.did("create") == {
+        "aws:cloudwatch/eventRule:EventRule::db-redeploy",
+        "aws:cloudwatch/eventTarget:EventTarget::db-redeploy",
+        "aws:iam/role:Role::db-redeploy",
+        "aws:iam/role:Role::db-redeploy-start",
+        "aws:iam/rolePolicy:RolePolicy::db-redeploy",
+        "aws:iam/rolePolicy:RolePolicy::db-redeploy-start",
+        "aws:ssm/document:Document::db-redeploy",
+    }
+    assert run.did("delete") == {f"{PASSWORD}::db-password"}
+    assert run.replaced == {f"{TASK}::api", f"{TASK}::websocket", f"{VERSION}::db-secret-value"}
+    assert lost(run) == set()
+
+
+def test_tasks_read_the_password_where_rds_keeps_it(copy_of: CopyOf) -> None:
+    deployment = copy_of("dev")
+
+    change(deployment, {"databases.db.password": "managed"})
+
+    [instance] = deployment.account.of_type(INSTANCE)
+    kept: Any = instance.outputs["masterUserSecrets"]
+    arn = kept[0]["secretArn"]
+    definitions = [str(live.inputs["containerDefinitions"]) for live in deployment.account.of_type(TASK)]
+    assert arn.startswith("arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:rds!db-")
+    assert [f'"valueFrom": "{arn}:password::"' in definition for definition in definitions] == [True, True]
+    assert not any("DB_PASSWORD_VERSION" in definition for definition in definitions)
+
+
+def test_another_password_changes_the_user_and_makes_new_revisions_of_tasks(copy_of: CopyOf) -> None:
+    deployment = copy_of("prod")
+    first = set(deployment.account.passwords)
+
+    run = change(deployment, {"databases.db.password_version": 2, "caches.redis.password_version": 2})
+
+    assert changed(run) == NEW_REVISIONS | {
+        f"{INSTANCE}::db": {"password"},
+        "aws:elasticache/user:User::redis-user": {"passwords"},
+        f"{VERSION}::db-secret-value": {"secretString"},
+        f"{VERSION}::redis-secret-value": {"secretString"},
+    }
+    assert run.did("create", "delete") == set()
+    assert lost(run) == set()
+    passwords = deployment.account.passwords
+    assert len(set(passwords) - first) == len(first) == 2
+    assert [password for password in passwords if password in deployment.stored() + run.printed] == []
+
+
+def test_an_added_service_changes_nothing_that_is_there(copy_of: CopyOf) -> None:
+    run = change(copy_of("prod"), {"services.worker": {"container": "worker", "port": 8002, "uses": ["db", "redis"]}})
+
+    assert run.touched == run.did("create") & run.touched == WORKER
+    assert run.replaced | run.did("delete") == set()
+
+
+def test_another_certificate_is_put_in_place_of_the_old_one(copy_of: CopyOf) -> None:
+    other = {
+        f"{part}.certificate.arn": f"arn:aws:acm:{region}:917891822317:certificate/{UUID}"
+        for part, region in (("load_balancers.main", "ap-northeast-2"), ("websites.user-frontend", "us-east-1"))
+    }
+
+    run = change(copy_of("prod"), other)
+
+    assert changed(run) == {
+        LISTENER: {"certificateArn"},
+        f"{DISTRIBUTION}::user-frontend": {"viewerCertificate"},
+    }
+    assert run.replaced | run.did("create", "delete") == set()
+
+
+def test_certificates_that_are_issued_here_are_there_before_they_are_used_and_until_they_are_not(
+    copy_of: CopyOf,
+) -> None:
+    deployment = copy_of("prod")
+    parts = ("main", "user-frontend")
+
+    issued = change(
+        deployment,
+        {f"{part}.certificate": dict(ISSUED_HERE) for part in ("load_balancers.main", "websites.user-frontend")},
+    )
+    renamed = change(deployment, {"load_balancers.main.certificate.names": [*NAMES, "*.api.glibiz.com"]})
+
+    assert changed(issued) == {LISTENER: {"certificateArn"}, f"{DISTRIBUTION}::user-frontend": {"viewerCertificate"}}
+    assert issued.did("create") == {
+        name
+        for part in parts
+        for name in (
+            f"{CERTIFICATE}::{part}-certificate",
+            f"{RECORD}::{part}-certificate-glibiz.com",
+            f"{VALIDATION}::{part}-certificate",
+        )
+    }
+    assert issued.replaced | issued.did("delete") == set()
+    assert changed(renamed)[LISTENER] == {"certificateArn"}
+    assert renamed.replaced == {f"{CERTIFICATE}::main-certificate", f"{VALIDATION}::main-certificate"}
+    assert renamed.did("create") == {f"{RECORD}::main-certificate-api.glibiz.com"}
+    assert renamed.did("delete") == set()
+    regions = {live.id.split(":")[3] for live in deployment.account.of_type(CERTIFICATE)}
+    assert regions == {"ap-northeast-2", "us-east-1"}
