@@ -16,6 +16,13 @@ PARTS = {
     "container": "django-api",
     "abbreviation": "ws",
     "load_balancer": "gli-production-alb",
+    "website": "gli-user-frontend-production",
+    "part": "assets",
+    "instance": "gli-prod-db",
+    "replica": "reports",
+    "proxy": "gli-prod-db",
+    "cache": "gli-prod-redis",
+    "log": "slow-log",
 }
 """What stands for each placeholder that is not the environment's."""
 
@@ -24,6 +31,8 @@ FILLED = {
     "key_alias": "alias/gli-production",
     "load_balancer": "gli-production-alb",
     "load_balancer_logs": "gli-production-alb-logs-123456789012",
+    "web_acl": "gli-production-websocket",
+    "web_acl_logs": "aws-waf-logs-gli-production-websocket",
     "target_group": "gli-prod-ws-tg",
     "cluster": "production-gli-cluster",
     "service": "production-django-api-service",
@@ -32,6 +41,24 @@ FILLED = {
     "service_logs": "/ecs/production-gli-websocket",
     "exec_logs": "/ecs/production-gli-cluster/exec",
     "flow_logs": "/vpc/production-gli/flow-logs",
+    "cache": "gli-prod-websocket",
+    "cache_user": "gli-prod-redis",
+    "cache_default_user": "gli-prod-redis-default",
+    "cache_user_group": "gli-prod-redis",
+    "cache_snapshot": "gli-prod-redis-final",
+    "cache_logs": "/aws/elasticache/gli-prod-redis/slow-log",
+    "website": "gli-websocket-production",
+    "website_logs": "gli-user-frontend-production-logs-123456789012",
+    "website_part": "gli-user-frontend-production-assets",
+    "website_log_delivery": "gli-user-frontend-production",
+    "database": "gli-prod-websocket",
+    "database_replica": "gli-prod-websocket-reports",
+    "database_snapshot": "gli-prod-db-final",
+    "database_logs": "/aws/rds/instance/gli-prod-db/slow-log",
+    "database_proxy": "gli-prod-websocket",
+    "database_proxy_logs": "/aws/rds/proxy/gli-prod-db",
+    "redeploy_document": "gli-prod-websocket-redeploy",
+    "secret": "gli/websocket/production",
 }
 
 LIMITS = {
@@ -47,6 +74,26 @@ LIMITS = {
     "flow_logs": 512,
     "key_alias": 256,
     "vpc": 255,
+    "web_acl": 128,
+    "web_acl_logs": 512,
+    "cache": 40,
+    "cache_user": 40,
+    "cache_default_user": 40,
+    "cache_user_group": 40,
+    "cache_snapshot": 255,
+    "cache_logs": 512,
+    "website": 63,
+    "website_logs": 63,
+    "website_part": 64,
+    "website_log_delivery": 60,
+    "database": 63,
+    "database_replica": 63,
+    "database_snapshot": 255,
+    "database_logs": 512,
+    "database_proxy": 63,
+    "database_proxy_logs": 512,
+    "redeploy_document": 128,
+    "secret": 512,
 }
 
 CLOUDFORMATION = {
@@ -56,6 +103,11 @@ CLOUDFORMATION = {
     "service_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
     "exec_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
     "flow_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
+    "web_acl_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
+    "cache_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
+    "database_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
+    "database_proxy_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
+    "website_log_delivery": ("AWS::Logs::DeliverySource", "Name"),
 }
 """Kinds of which CloudFormation says what a name may be."""
 
@@ -134,7 +186,17 @@ def test_whatever_the_environment_is_called_its_names_are_aws_names_or_refused(
     system: str, short: str, long: str, role: str, container: str
 ) -> None:
     names = Names(system=system, short=short, long=long, account="123456789012", region=REGION)
-    filled = {"load_balancer": f"{system}-{long}-alb", "role": role, "container": container, "abbreviation": role}
+    own = {
+        "role": role,
+        "container": container,
+        "abbreviation": role,
+        "load_balancer": f"{system}-{long}-alb",
+        "website": f"{system}-{role}-{long}",
+        "instance": f"{system}-{short}-{role}",
+        "proxy": f"{system}-{short}-{role}",
+        "cache": f"{system}-{short}-{role}",
+    }
+    filled = PARTS | own
     for kind, pattern in load_patterns().items():
         try:
             name = names.fill(kind, **{part: filled[part] for part in filled if f"{{{part}}}" in pattern.pattern})

@@ -2,75 +2,27 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from ops.offline.recording import Recording
 from ops.offline.values import UNKNOWN
-from settings.rules import MAX_STACK_NAME
 from tests.conftest import Record
 from tests.harness import STACKS, inputs_by_name, json_of, listed
+from tests.physical_names import physical_names
 
 ACCOUNT = "917891822317"
 
-NAMES: dict[str, dict[str, set[str]]] = {
-    "dev": {
-        "aws:lb/loadBalancer:LoadBalancer": {"gli-development-alb"},
-        "aws:lb/targetGroup:TargetGroup": {"gli-dev-api-tg", "gli-dev-ws-tg"},
-        "aws:ecs/cluster:Cluster": {"development-gli-cluster"},
-        "aws:ecs/service:Service": {"development-django-api-service", "development-websocket-service"},
-        "aws:ecs/taskDefinition:TaskDefinition": {"development-gli-django-api", "development-gli-websocket"},
-        "aws:ecr/repository:Repository": {"gli-api-development", "gli-websocket-development"},
-        "aws:cloudwatch/logGroup:LogGroup": {
-            "/ecs/development-gli-api",
-            "/ecs/development-gli-websocket",
-            "/ecs/development-gli-cluster/exec",
-            "/vpc/development-gli/flow-logs",
-        },
-        "aws:s3/bucket:Bucket": {"gli-development-alb-logs-917891822317"},
-        "aws:kms/alias:Alias": {"alias/gli-development"},
-    },
-    "stg": {
-        "aws:lb/loadBalancer:LoadBalancer": {"gli-staging-alb"},
-        "aws:lb/targetGroup:TargetGroup": {"gli-stg-api-tg", "gli-stg-ws-tg"},
-        "aws:ecs/cluster:Cluster": {"staging-gli-cluster"},
-        "aws:ecs/service:Service": {"staging-django-api-service", "staging-websocket-service"},
-        "aws:ecs/taskDefinition:TaskDefinition": {"staging-gli-django-api", "staging-gli-websocket"},
-        "aws:ecr/repository:Repository": {"gli-api-staging", "gli-websocket-staging"},
-        "aws:cloudwatch/logGroup:LogGroup": {
-            "/ecs/staging-gli-api",
-            "/ecs/staging-gli-websocket",
-            "/ecs/staging-gli-cluster/exec",
-            "/vpc/staging-gli/flow-logs",
-        },
-        "aws:s3/bucket:Bucket": {"gli-staging-alb-logs-917891822317"},
-        "aws:kms/alias:Alias": {"alias/gli-staging"},
-    },
-    "prod": {
-        "aws:lb/loadBalancer:LoadBalancer": {"gli-production-alb"},
-        "aws:lb/targetGroup:TargetGroup": {"gli-prod-api-tg", "gli-prod-ws-tg"},
-        "aws:ecs/cluster:Cluster": {"production-gli-cluster"},
-        "aws:ecs/service:Service": {"production-django-api-service", "production-websocket-service"},
-        "aws:ecs/taskDefinition:TaskDefinition": {"production-gli-django-api", "production-gli-websocket"},
-        "aws:ecr/repository:Repository": {"gli-api-production", "gli-websocket-production"},
-        "aws:cloudwatch/logGroup:LogGroup": {
-            "/ecs/production-gli-api",
-            "/ecs/production-gli-websocket",
-            "/ecs/production-gli-cluster/exec",
-            "/vpc/production-gli/flow-logs",
-        },
-        "aws:s3/bucket:Bucket": {"gli-production-alb-logs-917891822317"},
-        "aws:kms/alias:Alias": {"alias/gli-production"},
-    },
-}
-"""Standard G-04 to G-07 and G-09, to the letter; and what the standard leaves to the platform."""
-
-NAMED_BY = ("name", "bucket", "family")
-"""Inputs that are the physical name of what they belong to."""
+RECORD = "aws:route53/record:Record"
+RECORDS = "platform:edge:Records"
+DOCUMENTS = (
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy",
+)
 
 
 class Lines(SingleFileSnapshotExtension):
@@ -78,16 +30,6 @@ class Lines(SingleFileSnapshotExtension):
 
     _write_mode = WriteMode.TEXT
     file_extension = "txt"
-
-
-def physical_names(recording: Recording) -> Iterator[tuple[str, str]]:
-    """Type and name of everything that AWS knows by a name of ours."""
-    for resource in recording.resources:
-        for key in NAMED_BY:
-            name = resource.inputs.get(key)
-            # What belongs to a bucket has the bucket's name as an input, not a name of its own.
-            if resource.custom and isinstance(name, str) and (key != "bucket" or resource.type.endswith(":Bucket")):
-                yield resource.type, name
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -107,34 +49,6 @@ def test_no_two_resources_of_a_stack_have_one_identity(stack: str, deployed: Rec
     assert len(urns) == len(set(urns)) == len(deployed(stack).resources)
 
 
-@pytest.mark.parametrize(("stack", "token"), [(stack, token) for stack in STACKS for token in NAMES[stack]])
-def test_names_are_the_standards_to_the_letter(stack: str, token: str, deployed: Record) -> None:
-    made = {name for kind, name in physical_names(deployed(stack)) if kind == token}
-    assert made == NAMES[stack][token]
-
-
-@pytest.mark.parametrize("stack", STACKS)
-def test_what_has_no_standard_name_is_named_after_its_stack(stack: str, deployed: Record) -> None:
-    named = [(kind, name) for kind, name in physical_names(deployed(stack)) if kind not in NAMES[stack]]
-    assert named
-    assert [row for row in named if not row[1].startswith(f"{stack}-")] == []
-
-
-def test_the_three_stacks_of_the_account_share_no_name(deployed: Record) -> None:
-    names = Counter(row for stack in STACKS for row in physical_names(deployed(stack)))
-    assert [row for row, times in names.items() if times > 1] == []
-
-
-@pytest.mark.parametrize("stack", [*STACKS, "all"])
-def test_names_that_pulumi_makes_fit_into_64_characters(stack: str, deployed: Record) -> None:
-    roles = [name for kind, name in physical_names(deployed(stack)) if kind == "aws:iam/role:Role"]
-    assert roles
-    longest_role = "r" * 20
-    for name in roles:
-        others = name.removeprefix(f"{stack}-").replace("scheduler", longest_role).replace("websocket", longest_role)
-        assert len(f"{'s' * MAX_STACK_NAME}-{others}") <= 64
-
-
 @pytest.mark.parametrize("stack", STACKS)
 def test_everything_is_made_in_seoul_in_glis_account_with_the_tags_of_the_environment(
     stack: str, deployed: Record
@@ -148,13 +62,38 @@ def test_everything_is_made_in_seoul_in_glis_account_with_the_tags_of_the_enviro
     }
 
 
+@pytest.mark.parametrize("stack", STACKS)
+def test_only_what_belongs_to_cloudfront_stands_in_us_east_1(stack: str, deployed: Record) -> None:
+    elsewhere = {(r.name, r.inputs["region"]) for r in deployed(stack).resources if r.custom and "region" in r.inputs}
+    assert {row for row in elsewhere if row[0] != "aws"} == {
+        (name, "us-east-1") for name in ("cloudfront", "cloudfront-logs", "data-us-east-1", "user-frontend-logs")
+    } | {("logs-us-east-1-firewall-cloudfront", "us-east-1")}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_host_leads_to_its_load_balancer_or_website(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    balancer = recording.one("aws:lb/loadBalancer:LoadBalancer", "main").outputs["dnsName"]
+    website = recording.one("aws:cloudfront/distribution:Distribution", "user-frontend").outputs["domainName"]
+    suffix = {"dev": "-dev", "stg": "-stg", "prod": ""}[stack]
+    site = {"dev": "dev.glibiz.com", "stg": "stg.glibiz.com", "prod": "glibiz.com"}[stack]
+    records = inputs_by_name(recording, RECORD).values()
+    assert {record["zoneId"] for record in records} == {"Z0419507IHNIDPFGXUPL"}
+    assert {(record["name"], record["type"], record["aliases"][0]["name"]) for record in records} == {
+        (f"api{suffix}.glibiz.com", "A", balancer),
+        (f"ws{suffix}.glibiz.com", "A", balancer),
+        (site, "A", website),
+        (site, "AAAA", website),
+    }
+
+
 @pytest.mark.parametrize(("stack", "days"), [("dev", 7), ("stg", 30), ("prod", 90)])
 def test_logs_are_kept_as_long_as_the_standard_asks(stack: str, days: int, deployed: Record) -> None:
     groups = inputs_by_name(deployed(stack), "aws:cloudwatch/logGroup:LogGroup").values()
     assert {group["retentionInDays"] for group in groups} == {days}
     lifecycles = deployed(stack).of_type("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
-    expirations = [rule["expiration"] for made in lifecycles for rule in listed(made, "rules") if "expiration" in rule]
-    assert expirations == [{"days": days}]
+    expirations = [rule.get("expiration", {}) for made in lifecycles for rule in listed(made, "rules")]
+    assert [expiration["days"] for expiration in expirations if "days" in expiration] == [days, days]
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -169,11 +108,22 @@ def test_health_is_asked_for_where_the_standard_says(stack: str, deployed: Recor
 def test_production_exports_what_an_operator_needs_and_nothing_else(deployed: Record) -> None:
     outputs = dict(deployed("prod").outputs)
     balancer = deployed("prod").one("aws:lb/loadBalancer:LoadBalancer", "main")
+    website = deployed("prod").one("aws:cloudfront/distribution:Distribution", "user-frontend")
+    cache = deployed("prod").one("aws:elasticache/replicationGroup:ReplicationGroup", "redis")
     registry = f"{ACCOUNT}.dkr.ecr.ap-northeast-2.amazonaws.com"
     assert outputs == {
         "cluster": "production-gli-cluster",
         "vpc_id": deployed("prod").one("aws:ec2/vpc:Vpc", "network").id,
         "load_balancers": {"main": {"arn": balancer.outputs["arn"], "dns_name": balancer.outputs["dnsName"]}},
+        "websites": {
+            "user-frontend": {
+                "bucket": "gli-user-frontend-production",
+                "distribution_id": website.id,
+                "hosts": ["glibiz.com"],
+            }
+        },
+        "databases": {"db": "gli-prod-db"},
+        "caches": {"redis": cache.outputs["primaryEndpointAddress"]},
         "registries": {
             "api": f"{registry}/gli-api-production",
             "websocket": f"{registry}/gli-websocket-production",
@@ -205,8 +155,11 @@ def test_before_anything_is_deployed_the_same_resources_are_planned_under_the_sa
     stack: str, deployed: Record, first_preview: Record
 ) -> None:
     before, after = first_preview(stack), deployed(stack)
+    # A record that proves a new certificate is named by ACM.
+    hosts = {f"{host} {kind}" for host in listed(after.one(RECORDS, "records"), "hosts") for kind in ("A", "AAAA")}
     assert before.urns() == after.urns()
-    assert sorted(physical_names(before)) == sorted(physical_names(after))
+    named = [[row for row in physical_names(made) if row[0] != RECORD or row[1] in hosts] for made in (before, after)]
+    assert sorted(named[0]) == sorted(named[1])
 
 
 @pytest.mark.parametrize("stack", [*STACKS, "all"])
@@ -217,8 +170,14 @@ def test_before_anything_is_deployed_reviewers_read_every_component_and_every_st
     components = [r for r in recording.resources if r.type.startswith("platform:")]
     assert components
     assert [r.urn for r in components if UNKNOWN in json.dumps(dict(r.inputs))] == []
-    for token in ("aws:ec2/vpcEndpoint:VpcEndpoint", "aws:s3/bucketPolicy:BucketPolicy", "aws:kms/key:Key"):
-        assert all(json_of(resource, "policy")["Statement"] for resource in recording.of_type(token))
+    hidden = {
+        resource.name
+        for token in DOCUMENTS
+        for resource in recording.of_type(token)
+        if UNKNOWN in str(resource.inputs["policy"])
+    }
+    websites = {r.name for r in recording.of_type("platform:edge:Website")}
+    assert hidden == {f"{website}-files-policy" for website in websites}, "only these name what AWS alone knows"
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -249,12 +208,18 @@ def test_only_what_holds_data_is_protected_and_in_development_nothing_is(deploye
         "aws:ec2/subnet:Subnet",
         "aws:ec2/vpc:Vpc",
         "aws:ecr/repository:Repository",
+        "aws:elasticache/replicationGroup:ReplicationGroup",
         "aws:kms/key:Key",
+        "aws:kms/replicaKey:ReplicaKey",
+        "aws:rds/instance:Instance",
         "aws:s3/bucket:Bucket",
+        "aws:secretsmanager/secret:Secret",
     }
+    chosen = {"aws:elasticache/serverlessCache:ServerlessCache"}
     protected = {stack: {r.type for r in deployed(stack).resources if r.options.protect} for stack in (*STACKS, "all")}
-    assert protected == {"dev": set(), "stg": stateful, "prod": stateful, "all": stateful}
-    assert all(r.options.protect for r in deployed("prod").resources if r.type in stateful)
+    assert protected == {"dev": set(), "stg": stateful, "prod": stateful, "all": stateful | chosen}
+    given_up = [r.name for r in deployed("prod").resources if r.type in stateful and not r.options.protect]
+    assert given_up == []
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -262,7 +227,7 @@ def test_only_development_can_be_destroyed_with_what_is_in_it(stack: str, deploy
     given_up = [
         key
         for resource in deployed(stack).resources
-        for key in ("forceDestroy", "forceDelete")
+        for key in ("forceDestroy", "forceDelete", "skipFinalSnapshot")
         if resource.custom and resource.inputs.get(key)
     ]
     assert bool(given_up) is (stack == "dev")

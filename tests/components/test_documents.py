@@ -13,7 +13,12 @@ from tests.harness import STACKS, json_of
 EVERY_STACK = [*STACKS, "all"]
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 TRUST = "aws:iam/role:Role"
-RESOURCE_POLICIES = ("aws:ec2/vpcEndpoint:VpcEndpoint", "aws:s3/bucketPolicy:BucketPolicy")
+RESOURCE_POLICIES = (
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy",
+)
+KEYS = ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
 UNRESTRICTED = {
     "ecr:GetAuthorizationToken",
     "ssmmessages:CreateControlChannel",
@@ -36,7 +41,7 @@ def documents(deployed: Record, stack: str, *tokens: str, key: str = "policy") -
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
 def test_no_document_has_a_hole_where_an_arn_should_be(stack: str, deployed: Record) -> None:
-    found = [*documents(deployed, stack, ROLE_POLICY, *RESOURCE_POLICIES, "aws:kms/key:Key")]
+    found = [*documents(deployed, stack, ROLE_POLICY, *RESOURCE_POLICIES, *KEYS)]
     found += documents(deployed, stack, TRUST, key="assumeRolePolicy")
     assert len(found) > 10
     assert [(r.urn, hole) for r, document in found for hole in nulls(document)] == []
@@ -77,7 +82,7 @@ def test_a_roles_policies_deny_nothing_and_name_no_principal(stack: str, deploye
 @pytest.mark.parametrize("stack", EVERY_STACK)
 def test_whoever_is_let_in_from_outside_acts_for_this_account(stack: str, deployed: Record) -> None:
     account = str(deployed(stack).one("pulumi:providers:aws", "aws").inputs["allowedAccountIds"]).strip('[]"')
-    found = [*documents(deployed, stack, "aws:kms/key:Key", *RESOURCE_POLICIES)]
+    found = [*documents(deployed, stack, *KEYS, *RESOURCE_POLICIES)]
     found += documents(deployed, stack, TRUST, key="assumeRolePolicy")
     for resource, document in found:
         for sid, statement in by_sid(document).items():
@@ -88,7 +93,7 @@ def test_whoever_is_let_in_from_outside_acts_for_this_account(stack: str, deploy
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
 def test_everyone_is_a_principal_only_of_endpoints_and_of_refusals(stack: str, deployed: Record) -> None:
-    for resource, document in documents(deployed, stack, "aws:kms/key:Key", "aws:s3/bucketPolicy:BucketPolicy"):
+    for resource, document in documents(deployed, stack, *KEYS, *RESOURCE_POLICIES[1:]):
         for statement in document["Statement"]:
             assert statement["Principal"] != "*" or statement["Effect"] == "Deny", resource.urn
 
@@ -104,14 +109,28 @@ def test_every_service_reads_its_own_secrets_and_nobody_elses(deployed: Record) 
         for resource, document in documents(deployed, "all", ROLE_POLICY)
         if resource.name.endswith("-execution")
     }
+    recording = deployed("all")
+    own = {str(r.inputs["name"]): str(r.outputs["arn"]) for r in recording.of_type("aws:secretsmanager/secret:Secret")}
+    kept = recording.one("aws:rds/instance:Instance", "ledger").outputs["masterUserSecrets"]
+    assert isinstance(kept, list)
+    managed = kept[0]
     account = "ap-northeast-2:123456789012"
     assert secrets == {
-        "api-execution": [
-            f"arn:aws:secretsmanager:{account}:secret:all/db-AbCdEf",
-            f"arn:aws:ssm:{account}:parameter/all/flags",
-        ],
-        "websocket-execution": [],
-        "worker-execution": [f"arn:aws:ssm:{account}:parameter/all/worker"],
+        "api-execution": sorted(
+            [
+                own["all/db/everything"],
+                own["all/django/everything"],
+                own["all/mail/everything"],
+                own["all/redis/everything"],
+                managed["secretArn"],
+                f"arn:aws:secretsmanager:{account}:secret:all/db-AbCdEf",
+                f"arn:aws:ssm:{account}:parameter/all/flags",
+            ]
+        ),
+        "websocket-execution": [own["all/sessions/everything"]],
+        "worker-execution": sorted(
+            [own["all/copied/everything"], managed["secretArn"], f"arn:aws:ssm:{account}:parameter/all/worker"]
+        ),
         "scheduler-execution": [],
     }
 
@@ -138,11 +157,12 @@ def test_every_service_writes_its_own_log_and_pulls_the_image_that_it_runs(deplo
     assert logs == {role: [f"{prefix}-{role}:*"] for role in ("api", "websocket", "worker", "scheduler")}
 
 
-def test_only_services_with_exec_get_anything_for_the_role_of_their_code(deployed: Record) -> None:
+def test_only_exec_and_stores_that_ask_for_it_allow_a_services_code_anything(deployed: Record) -> None:
     recording = deployed("all")
     names = {role.outputs["name"]: role.name for role in recording.of_type(TRUST)}
     attached = {policy.name: names[str(policy.inputs["role"])] for policy in recording.of_type(ROLE_POLICY)}
     assert {policy: role for policy, role in attached.items() if role.endswith("-task")} == {
         "api-exec": "api-task",
         "scheduler-exec": "scheduler-task",
+        "worker-task": "worker-task",
     }

@@ -67,6 +67,7 @@ def test_a_service_runs_twice_without_privileges_on_capacity_that_is_not_taken_b
         "entry_point": [],
         "environment": {},
         "secrets": {},
+        "uses": [],
         "user": "1000:1000",
         "volumes": {},
         "health_check": None,

@@ -257,3 +257,14 @@ def test_a_stack_whose_name_no_role_could_hold_is_refused() -> None:
         "The stack name 'gli-prod-ap-northeast-2-green' has 29 characters and 26 are the most: "
         "IAM's names of at most 64 are made of it; choose a shorter one."
     )
+
+
+def test_a_database_whose_roles_would_have_no_name_is_refused() -> None:
+    role, stack = "accounts-of-partners", "gli-prod-ap-northeast-2"
+    own = edited({f"{STACK}/databases": {role: {}}}, GOOD)
+    managed = edited({f"{STACK}/databases": {role: {"password": "managed"}}}, GOOD)
+    assert role in load(own, stack=stack).stack.databases
+    assert refusal(managed, stack=stack) == (
+        f"platform:stack.databases.{role} has 20 characters and 18 are the most in the stack '{stack}': "
+        "IAM's names of at most 64 are made of both; take a shorter role."
+    )

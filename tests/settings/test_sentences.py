@@ -14,7 +14,20 @@ from tests.harness import Config, load, stack_config
 from tests.settings.stackfile import GOOD, STACK, edited, refusal
 
 PROD = stack_config("prod")
-NAMED_BY_PEOPLE = {"services", "load_balancers", "environment", "secrets", "volumes", "tags", "platform:images"}
+NAMED_BY_PEOPLE = {
+    "caches",
+    "content_security_policy",
+    "databases",
+    "environment",
+    "firewalls",
+    "load_balancers",
+    "platform:images",
+    "secrets",
+    "services",
+    "tags",
+    "volumes",
+    "websites",
+}
 """Maps whose keys people choose."""
 SENTENCE = re.compile(r"(platform:(stack|images)|aws:[A-Za-z]+|platform:[^ ]+)(\.|\[|:? ).*[^.?]([.?])")
 LEAKS = ("Input should", "validation error", "pydantic", "Traceback", "Error(", " is None", " object at 0x")

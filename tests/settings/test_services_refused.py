@@ -151,11 +151,15 @@ REFUSED: Refusals = {
         ),
     ),
     "a secret's value in place of its ARN": (
-        {f"{API}/secrets": {"TOKEN": "hunter2"}},
+        {f"{API}/secrets": {"TOKEN": "Hunter 2"}},
         (
-            f"{HERE}.secrets.TOKEN: what is written there is not the ARN of a Secrets Manager secret or an SSM "
-            "parameter; store the value there and name it here."
+            f"{HERE}.secrets.TOKEN: what is written there is not a secret of this stack, or the ARN of a Secrets "
+            "Manager secret or an SSM parameter; store the value there and name it here."
         ),
+    ),
+    "a secret's value that looks like a role": (
+        {f"{API}/secrets": {"TOKEN": "hunter2"}},
+        f"{HERE}.secrets.TOKEN names a secret that is not there; the secrets of this stack are none.",
     ),
     "a number in the environment": (
         {f"{API}/environment": {"DEBUG": 1}},

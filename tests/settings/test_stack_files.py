@@ -22,13 +22,22 @@ IDENTITY = {
     "network.cidr",
     "network.reserved_cidrs",
     "services.api.route.hosts",
-    "services.api.secrets",
     "services.websocket.route.hosts",
+    "websites.user-frontend.hosts",
+    "websites.user-frontend.headers.content_security_policy.connect-src",
 }
-SHORTER_MEMORY = {"logs.retention_in_days", "load_balancers.main.log_expiration_days"}
+SHORTER_MEMORY = {
+    "logs.retention_in_days",
+    "load_balancers.main.log_expiration_days",
+    "websites.user-frontend.log_expiration_days",
+    "databases.db.backup_retention_days",
+    "caches.redis.snapshot_retention_days",
+}
+SMALLER = {"databases.db.instance_class", "databases.db.max_storage", "caches.redis.node_type"}
 DIFFERS_FROM_PROD = {
     "stg": IDENTITY
     | SHORTER_MEMORY
+    | SMALLER
     | {
         "network.nat",
         "services.api.cpu",
@@ -38,6 +47,7 @@ DIFFERS_FROM_PROD = {
     },
     "dev": IDENTITY
     | SHORTER_MEMORY
+    | SMALLER
     | {
         "network.nat",
         "network.protect",
@@ -48,6 +58,23 @@ DIFFERS_FROM_PROD = {
         "load_balancers.main.protect",
         "cluster.container_insights",
         "registry",
+        "websites.user-frontend.price_class",
+        "websites.user-frontend.keep_versions_days",
+        "websites.user-frontend.wait_for_deployment",
+        "websites.user-frontend.force_destroy",
+        "websites.user-frontend.protect",
+        "databases.db.storage",
+        "databases.db.multi_az",
+        "databases.db.secret_recovery_window_in_days",
+        "databases.db.deletion_protection",
+        "databases.db.skip_final_snapshot",
+        "databases.db.protect",
+        "caches.redis.nodes",
+        "caches.redis.automatic_failover",
+        "caches.redis.multi_az",
+        "caches.redis.secret_recovery_window_in_days",
+        "caches.redis.skip_final_snapshot",
+        "caches.redis.protect",
     }
     | {
         f"services.{role}.{key}"
@@ -137,33 +164,44 @@ def test_each_network_stays_clear_of_the_others_and_of_dockers(stack: str) -> No
 @pytest.mark.parametrize(
     ("stack", "hosts"),
     [
-        ("dev", {"api-dev.glibiz.com", "ws-dev.glibiz.com"}),
-        ("stg", {"api-stg.glibiz.com", "ws-stg.glibiz.com"}),
-        ("prod", {"api.glibiz.com", "ws.glibiz.com"}),
+        ("dev", {"dev.glibiz.com", "api-dev.glibiz.com", "ws-dev.glibiz.com"}),
+        ("stg", {"stg.glibiz.com", "api-stg.glibiz.com", "ws-stg.glibiz.com"}),
+        ("prod", {"glibiz.com", "api.glibiz.com", "ws.glibiz.com"}),
     ],
 )
 def test_hosts_are_the_standards(stack: str, hosts: set[str]) -> None:
-    routes = [service.route for service in LOADED[stack].stack.services.values() if service.route]
-    assert {host for route in routes for host in route.hosts} == hosts
+    settings = LOADED[stack].stack
+    websites = {host for website in settings.websites.values() for host in website.hosts}
+    assert {*settings.routed_hosts, *websites} == hosts
+    assert settings.dns is not None
+    assert (settings.dns.zone, settings.dns.zone_id) == ("glibiz.com", "Z0419507IHNIDPFGXUPL")
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_load_balancer_has_the_certificate_of_the_standard(stack: str) -> None:
-    certificate = LOADED[stack].stack.load_balancers["main"].certificate
-    assert certificate.arn == (
-        "arn:aws:acm:ap-northeast-2:917891822317:certificate/8590e8e6-1e73-4754-983f-b77ed18e3a82"
-    )
-    assert certificate.names == ("*.glibiz.com", "glibiz.com")
+def test_load_balancer_and_website_have_the_certificates_of_the_standard(stack: str) -> None:
+    settings = LOADED[stack].stack
+    certificates = [settings.load_balancers["main"].certificate, settings.websites["user-frontend"].certificate]
+    assert [certificate.arn for certificate in certificates] == [
+        "arn:aws:acm:ap-northeast-2:917891822317:certificate/8590e8e6-1e73-4754-983f-b77ed18e3a82",
+        "arn:aws:acm:us-east-1:917891822317:certificate/8a143395-150a-40cf-b9e7-aacbbd3d2caf",
+    ]
+    assert {certificate.names for certificate in certificates} == {("*.glibiz.com", "glibiz.com")}
 
 
-def test_the_databases_secrets_are_those_that_exist() -> None:
-    arn = "arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:gli/db"
-    secrets = {stack: dict(LOADED[stack].stack.services["api"].secrets) for stack in STACKS}
-    assert secrets == {
-        "dev": {},
-        "stg": {"DATABASE_CREDENTIALS": f"{arn}/staging-jnPMCP"},
-        "prod": {"DATABASE_CREDENTIALS": f"{arn}/production-u1ubhz"},
+@pytest.mark.parametrize("stack", STACKS)
+def test_both_services_use_the_database_and_the_cache_and_name_no_other_secret(stack: str) -> None:
+    services = LOADED[stack].stack.services
+    assert {role: (service.uses, service.secrets) for role, service in services.items()} == {
+        "api": (("db", "redis"), {}),
+        "websocket": (("db", "redis"), {}),
     }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_what_faces_the_internet_stands_behind_a_firewall(stack: str) -> None:
+    settings = LOADED[stack].stack
+    assert settings.load_balancers["main"].firewall == "regional"
+    assert settings.websites["user-frontend"].firewall == "cloudfront"
 
 
 @pytest.mark.parametrize("stack", STACKS)

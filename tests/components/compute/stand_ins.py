@@ -1,6 +1,7 @@
 """A service built between stand-ins for what it is wired to: it must need nothing but their Protocols."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -9,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._iam import Statement, statement
 from components.compute.service import Service, ServiceArgs
 from components.compute.service_settings import ServiceSettings
 from components.wiring import LogTarget
@@ -19,6 +21,7 @@ DIGEST: Final = f"sha256:{'0123456789abcdef' * 4}"
 KEY: Final = "arn:aws:kms:ap-northeast-2:123456789012:key/mrk-1"
 DATABASE_ARN: Final = "arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:gli/db-AbCdEf"
 FLAGS_ARN: Final = "arn:aws:ssm:ap-northeast-2:123456789012:parameter/gli/flags"
+DATABASE_USER: Final = "arn:aws:rds-db:ap-northeast-2:123456789012:dbuser:db-AB12/app"
 LOG_GROUP: Final = "/ecs/production-gli-api"
 EXEC_LOGS: Final = "/ecs/production-gli-cluster/exec"
 ROUTE: Final = {
@@ -60,6 +63,48 @@ class StandInCluster:
     arn: Output[str] = field(default_factory=lambda: Output.from_input("arn:aws:ecs:cluster"))
 
 
+@dataclass
+class StandInStore:
+    """A database or a cache: whom it let in, and what must exist before they can connect."""
+
+    role: str
+    port: int
+    allowed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        prefix = self.role.upper()
+        self.security_group_id = Output.from_input(f"sg-{self.role}")
+        self.variables: Mapping[str, Input[str]] = {f"{prefix}_HOST": f"{self.role}.internal"}
+        self.secrets: Mapping[str, Input[str]] = {f"{prefix}_PASSWORD": f"{secret_of(self.role)}:password::"}
+        self.secret_arns: Sequence[Input[str]] = [secret_of(self.role)]
+        connect = statement(f"Connect{self.role.title()}", actions=["rds-db:connect"], resources=[DATABASE_USER])
+        self.task_statements: Sequence[Statement] = [connect] if self.role == "db" else []
+
+    def allow_from(self, role: str, *, security_group_id: Input[str]) -> pulumi.Resource:
+        self.allowed.append(role)
+        return aws.vpc.SecurityGroupIngressRule(
+            f"{self.role}-from-{role}",
+            security_group_id=self.security_group_id,
+            referenced_security_group_id=security_group_id,
+            ip_protocol="tcp",
+            from_port=self.port,
+            to_port=self.port,
+        )
+
+
+@dataclass
+class StandInSecret:
+    role: str
+
+    def __post_init__(self) -> None:
+        self.arn = Output.from_input(secret_of(self.role))
+
+
+def secret_of(role: str) -> str:
+    """The ARN of a secret of this stack."""
+    return f"arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:gli/{role}/production-AbCdEf"
+
+
 @dataclass(frozen=True)
 class Built:
     """A service `api` and what it asked of its stand-ins."""
@@ -68,6 +113,7 @@ class Built:
     component: Service
     balancer: StandInLoadBalancer
     images: StandInImages
+    stores: Mapping[str, StandInStore]
 
     def one(self, token: str, name: str = "api") -> Recorded:
         return self.recording.one(token, name)
@@ -98,10 +144,11 @@ def service(*, digest: str | None = DIGEST, key: str | None = KEY, first: bool =
 
 @cache
 def _built(digest: str | None, key: str | None, first: bool, given: str) -> Built:  # noqa: FBT001 - a key of the cache
-    made: list[tuple[Service, StandInLoadBalancer, StandInImages]] = []
+    made: list[tuple[Service, StandInLoadBalancer, StandInImages, Mapping[str, StandInStore]]] = []
 
     def program(opts: ResourceOptions) -> None:
         balancer, images = StandInLoadBalancer(), StandInImages()
+        stores = {"db": StandInStore("db", 5432), "redis": StandInStore("redis", 6379)}
         args = ServiceArgs(
             settings=ServiceSettings.model_validate_json(given),
             names=NAMES,
@@ -111,9 +158,11 @@ def _built(digest: str | None, key: str | None, first: bool, given: str) -> Buil
             digest=digest,
             logs=log_target("service-api", LOG_GROUP),
             load_balancers={"main": balancer},
+            stores=stores,
+            secrets={"mail": StandInSecret("mail"), "push": StandInSecret("push")},
             key_arn=key,
         )
-        made.append((Service("api", args, opts), balancer, images))
+        made.append((Service("api", args, opts), balancer, images, stores))
 
     recording = build(program, first=first)
     return Built(recording, *made[0])
