@@ -1,16 +1,23 @@
 """The table of contents: what an environment is made of, in the order a request meets it."""
 
+from collections.abc import Mapping
+
 import pulumi
 from pulumi import Output, ResourceOptions
 
+from components._watched import Watchable
+from components.account.account_names import trail_arns
+from components.account.costs import CostAnomalies, CostAnomaliesArgs
+from components.account.defaults import Defaults, DefaultsArgs
+from components.account.trail import Trail, TrailArgs
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.registry import Registry, RegistryArgs
 from components.compute.service import Service, ServiceArgs
 from components.data.cache import Cache, CacheArgs
-from components.data.cache_names import cache_log_groups
 from components.data.database import Database, DatabaseArgs
-from components.data.database_names import instance_name, log_groups
+from components.data.database_names import instance_name, instances
 from components.data.secrets import Secret, SecretArgs
+from components.delivery.github import GitHubIdentity, GitHubIdentityArgs
 from components.edge.firewall import Firewall, FirewallArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.records import Records, RecordsArgs
@@ -18,9 +25,18 @@ from components.edge.website import Website, WebsiteArgs
 from components.foundation.encryption import EncryptionKey, EncryptionKeyArgs
 from components.foundation.network import Network, NetworkArgs
 from components.foundation.provider import aws_provider
+from components.watch.alarms import Alarms, AlarmsArgs
+from components.watch.alerts import Alerts, AlertsArgs
+from components.watch.budget import Budget, BudgetArgs
+from components.watch.dashboard import Dashboard, DashboardArgs
+from components.watch.error_logs import ErrorLogs, ErrorLogsArgs
+from components.watch.events import Events, EventsArgs
 from components.watch.logs import Logs, LogsArgs
+from components.watch.queries import SavedQueries, SavedQueriesArgs
 from components.wiring import Store
 from settings import load_settings
+from settings.log_groups import log_groups
+from settings.stack import CLUSTER, NETWORK
 
 cfg = load_settings()
 names, stack = cfg.names, cfg.stack
@@ -28,39 +44,48 @@ names, stack = cfg.names, cfg.stack
 on_aws = ResourceOptions(providers=[aws_provider(cfg.provider)])
 
 key = EncryptionKey(
-    "data", EncryptionKeyArgs(settings=stack.encryption, names=names, replicas=stack.other_regions), on_aws
-)
-
-logs = Logs(
-    "logs",
-    LogsArgs(
-        settings=stack.logs,
+    "data",
+    EncryptionKeyArgs(
+        settings=stack.encryption,
         names=names,
-        key_arn=key.arn,
-        groups={"flow": names.fill("flow_logs"), "exec": names.fill("exec_logs")}
-        | {f"service-{role}": names.fill("service_logs", role=role) for role in stack.services}
-        | {key: group for role, db in stack.databases.items() for key, group in log_groups(role, db, names).items()}
-        | {key: group for role, db in stack.caches.items() for key, group in cache_log_groups(role, db, names).items()}
-        | {f"firewall-{role}": names.fill("web_acl_logs", role=role) for role in stack.firewalls_in(None)},
+        replicas=stack.other_regions,
+        trails=[arn for account in stack.accounts for arn in trail_arns(account, names)],
     ),
     on_aws,
 )
-logs_in: dict[str | None, Logs] = {None: logs} | {
+
+logs_in = {
     region: Logs(
-        f"logs-{region}",
+        "-".join(("logs", *([region] if region else []))),
         LogsArgs(
             settings=stack.logs,
             names=names,
-            key_arn=key.replicas[region],
+            key_arn=key_arn,
             region=region,
-            groups={f"firewall-{role}": names.fill("web_acl_logs", role=role) for role in stack.firewalls_in(region)},
+            groups=log_groups(stack, names, region),
         ),
         on_aws,
     )
-    for region in stack.other_regions
+    for region, key_arn in key.arns.items()
 }
+logs = logs_in[None].targets
 
-network = Network("network", NetworkArgs(settings=stack.network, names=names, flow_logs=logs.targets["flow"]), on_aws)
+alerts = Alerts(
+    "alerts",
+    AlertsArgs(
+        settings=stack.alerts,
+        names=names,
+        key_arns=key.arns,
+        secrets=cfg.secrets,
+        logs={key: log for group in logs_in.values() for key, log in group.targets.items()},
+    ),
+    on_aws,
+)
+
+networks = {
+    name: Network(name, NetworkArgs(settings=settings, names=names, flow_logs=logs["flow"]), on_aws)
+    for name, settings in stack.networks.items()
+}
 
 firewalls = {
     role: Firewall(
@@ -78,7 +103,7 @@ load_balancers = {
         LoadBalancerArgs(
             settings=settings,
             names=names,
-            network=network.placement,
+            network=networks[NETWORK].placement,
             web_acl_arn=web_acls.get(settings.firewall),
         ),
         on_aws,
@@ -106,11 +131,20 @@ Records(
     on_aws,
 )
 
-cluster = Cluster(
-    "cluster",
-    ClusterArgs(settings=stack.cluster, names=names, exec_logs=logs.targets["exec"], key_arn=key.arn),
-    on_aws,
-)
+clusters = {
+    name: Cluster(
+        name,
+        ClusterArgs(
+            settings=settings,
+            names=names,
+            exec_logs=logs["exec"],
+            insights_logs=logs.get("insights"),
+            key_arn=key.arn,
+        ),
+        on_aws,
+    )
+    for name, settings in stack.clusters.items()
+}
 
 registries = {
     role: Registry(role, RegistryArgs(settings=stack.registry, names=names, key_arn=key.arn), on_aws)
@@ -123,8 +157,8 @@ databases = {
         DatabaseArgs(
             settings=settings,
             names=names,
-            network=network.placement,
-            logs=logs.targets,
+            network=networks[NETWORK].placement,
+            logs=logs,
             key_arn=key.arn,
             instances={other: instance_name(other, database, names) for other, database in stack.databases.items()},
         ),
@@ -136,7 +170,7 @@ databases = {
 caches = {
     role: Cache(
         role,
-        CacheArgs(settings=settings, names=names, network=network.placement, key_arn=key.arn, logs=logs.targets),
+        CacheArgs(settings=settings, names=names, network=networks[NETWORK].placement, key_arn=key.arn, logs=logs),
         on_aws,
     )
     for role, settings in stack.caches.items()
@@ -155,11 +189,11 @@ services = {
         ServiceArgs(
             settings=settings,
             names=names,
-            network=network.placement,
-            cluster=cluster,
+            network=networks[NETWORK].placement,
+            cluster=clusters[CLUSTER],
             images=registries[stack.image_role(role)],
             digest=cfg.images.get(stack.image_role(role)),
-            logs=logs.targets[f"service-{role}"],
+            logs=logs[f"service-{role}"],
             load_balancers=load_balancers,
             stores=stores,
             secrets=secrets,
@@ -170,13 +204,67 @@ services = {
     for role, settings in stack.services.items()
 }
 
+service_logs = {role: logs[f"service-{role}"] for role in stack.services}
+error_logs = {
+    role: ErrorLogs(
+        f"{role}-logs", ErrorLogsArgs(names=names, role=role, logs=log, threshold=stack.logs.error_lines), on_aws
+    )
+    for role, log in service_logs.items()
+}
+SavedQueries("queries", SavedQueriesArgs(names=names, logs=list(service_logs.values())), on_aws)
+
+trails = {
+    name: Trail(name, TrailArgs(settings=settings, names=names, key_arn=key.arn, logs=logs[name]), on_aws)
+    for account in stack.accounts
+    for name, settings in account.trails.items()
+}
+for account in stack.accounts:
+    for name, defaults in account.defaults_set.items():
+        Defaults(name, DefaultsArgs(settings=defaults), on_aws)
+    for name, costs in account.costs_watched.items():
+        CostAnomalies(name, CostAnomaliesArgs(settings=costs, names=names, topics=alerts.topics[None]), on_aws)
+    for name in account.identities:
+        GitHubIdentity(name, GitHubIdentityArgs(names=names), on_aws)
+
+for name, budget in stack.budgets.items():
+    Budget(name, BudgetArgs(settings=budget, names=names, topics=alerts.topics[None], tags=stack.cost_tags), on_aws)
+
+secret_arns = {role: database.secret_arns for role, database in databases.items()} | {
+    role: [secret.arn] for role, secret in secrets.items()
+}
+events = Events(
+    "events",
+    EventsArgs(
+        settings=stack.events,
+        names=names,
+        topics=alerts.topics[None],
+        cluster="".join(cluster.name for cluster in clusters.values()),
+        services={role: service.name for role, service in services.items()},
+        databases=[name for role, one in stack.databases.items() for name in instances(role, one, names)],
+        registries=[registry.repository for registry in registries.values()],
+        secrets=[arn for role in stack.rotating for arn in secret_arns[role]],
+        every_key=bool(stack.accounts),
+    ),
+    on_aws,
+)
+
+parts: tuple[Mapping[str, Watchable], ...] = (services, error_logs, load_balancers, databases, caches, websites)
+parts += (firewalls, networks, trails, {"events": events, "alerts": alerts})
+watched = [part.watched for made in parts for part in made.values()]
+for part in watched:
+    Alarms(part.stem, AlarmsArgs(watched=part, names=names, topics=alerts.topics), on_aws)
+
+Dashboard("dashboard", DashboardArgs(names=names, parts=watched), on_aws)
+
 for role, database in databases.items():
     database.redeploy_on_rotation(
-        cluster=cluster.name, services={user: services[user].name for user in stack.users_of(role)}
+        cluster=clusters[CLUSTER].name, services={user: services[user].name for user in stack.users_of(role)}
     )
 
-pulumi.export("cluster", cluster.name)
-pulumi.export("vpc_id", network.placement.vpc_id)
+for cluster in clusters.values():
+    pulumi.export("cluster", cluster.name)
+for network in networks.values():
+    pulumi.export("vpc_id", network.placement.vpc_id)
 pulumi.export(
     "load_balancers",
     {
@@ -197,7 +285,7 @@ pulumi.export("registries", {role: registry.uri for role, registry in registries
 pulumi.export(
     "services",
     {
-        role: {"name": service.name, "hosts": list(service.hosts), "log_group": logs.targets[f"service-{role}"].name}
+        role: {"name": service.name, "hosts": list(service.hosts), "log_group": logs[f"service-{role}"].name}
         for role, service in services.items()
     },
 )

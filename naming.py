@@ -65,8 +65,11 @@ class Names:
         Raises InvalidNameError with the name, the limit and the way out.
         """
         pattern = load_patterns()[kind]
-        filled = override if override is not None else pattern.pattern.format(**vars(self), **parts)
+        filled = override if override is not None else pattern.pattern.format(**self._own(), **parts)
         return pattern.check(kind, filled)
+
+    def _own(self) -> Mapping[str, str]:
+        return {**vars(self), "SYSTEM": self.system.upper(), "Long": self.long.title()}
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a regional resource of this account, such as `arn("logs", "log-group:/ecs/x")`."""

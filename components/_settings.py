@@ -13,7 +13,7 @@ class Settings(BaseModel):
     in the stack file is put before it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     def props(self) -> dict[str, Any]:
         """The settings as a component's props, so that policies and reviewers read them on the first preview."""

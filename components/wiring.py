@@ -45,6 +45,16 @@ class LogTarget:
     resource: Resource
 
 
+@dataclass(frozen=True)
+class Topics:
+    """The ARNs of the topics of one Region that people are told by."""
+
+    critical: Input[str]
+    """Wakes somebody up."""
+    warning: Input[str]
+    """Is read in working hours."""
+
+
 class LoadBalancerPort(Protocol):
     """What a service needs of the load balancer that routes to it."""
 
@@ -71,6 +81,8 @@ class ClusterPort(Protocol):
     name: str
     arn: Output[str]
     exec_logs: LogTarget
+    has_insights: bool
+    """Whether container insights count its tasks."""
 
 
 class Store(Protocol):

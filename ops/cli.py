@@ -25,6 +25,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Drawing(StrEnum):
+    """How a dashboard is drawn."""
+
+    TABLE = "table"
+    HTML = "html"
+
+
 secrets = typer.Typer(no_args_is_help=True, help="Values of application secrets.")
 app.add_typer(secrets, name="secrets")
 
@@ -62,6 +69,24 @@ def preview(
         as_json=output is Format.JSON,
     )
     raise typer.Exit(0 if deployable else 1)
+
+
+@app.command()
+def dashboard(
+    *,
+    stack: Annotated[str | None, typer.Option(help="The stack: the middle of Pulumi.<stack>.yaml.")] = None,
+    drawing: Annotated[
+        Drawing, typer.Option("--format", help="The alarms as a table, or the whole dashboard.")
+    ] = Drawing.TABLE,
+    output: Annotated[Path | None, typer.Option(metavar="PATH", help="Where the HTML goes; stdout.")] = None,
+    config_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another stack file than the stack's own.")
+    ] = None,
+) -> None:
+    """Draw the alarms and the dashboard of a stack before they exist."""
+    from ops.dashboard.command import draw  # noqa: PLC0415 - loads the Pulumi SDK, which other commands can do without
+
+    draw(Path(), stack, config_file=config_file, as_html=drawing is Drawing.HTML, output=output)
 
 
 @secrets.command("set")

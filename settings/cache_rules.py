@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from components.data.cache_names import cache_log_groups, cache_name
 from components.data.cache_settings import CacheSettings
+from components.foundation.network_settings import NetworkSettings
 from naming import InvalidNameError, Names
 from settings.stack import StackSettings
 
@@ -13,18 +14,23 @@ MIN_ZONES = 2
 
 def cache_problems(stack: StackSettings, names: Names) -> Iterator[str]:
     """Everything that is wrong between a cache, the network and the names of its parts."""
-    existing = stack.network.existing
-    zones = len(existing.isolated_subnet_ids) if existing else len(stack.network.zones)
+    for network in stack.networks.values():
+        yield from _caches_can_stand(stack, network)
+    for role, cache in stack.caches.items():
+        yield from (f"{STACK}.caches.{role}: {problem}" for problem in _names_of_parts(role, cache, names))
+
+
+def _caches_can_stand(stack: StackSettings, network: NetworkSettings) -> Iterator[str]:
+    existing = network.existing
+    zones = len(existing.isolated_subnet_ids) if existing else len(network.zones)
     where = "existing.isolated_subnet_ids" if existing else "zones"
     for role, cache in stack.caches.items():
-        path = f"{STACK}.caches.{role}"
         if zones < MIN_ZONES and (cache.serverless or cache.multi_az):
             what = "serverless" if cache.serverless else "multi_az"
             yield (
-                f"{path}.{what} needs two Availability Zones and {STACK}.network.{where} has {zones}; "
+                f"{STACK}.caches.{role}.{what} needs two Availability Zones and {STACK}.network.{where} has {zones}; "
                 f"append another, or do without {what}"
             )
-        yield from (f"{path}: {problem}" for problem in _names_of_parts(role, cache, names))
 
 
 def _names_of_parts(role: str, cache: CacheSettings, names: Names) -> Iterator[str]:

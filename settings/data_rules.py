@@ -5,32 +5,15 @@ from collections.abc import Iterator
 from settings.stack import StackSettings
 
 STACK = "platform:stack"
-MIN_ZONES = 2
-"""A DB subnet group covers two Availability Zones, even for an instance in one.
-
-https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
-"""
 
 
 def data_problems(stack: StackSettings) -> Iterator[str]:
     """Everything that is wrong between services, stores and secrets."""
-    yield from _databases_can_stand(stack)
     yield from _restores_have_a_source(stack)
     for role in stack.services:
         yield from _stores_are_there(stack, role)
         yield from _variables_are_free(stack, role)
         yield from _secrets_are_there(stack, role)
-
-
-def _databases_can_stand(stack: StackSettings) -> Iterator[str]:
-    existing = stack.network.existing
-    subnets = len(existing.isolated_subnet_ids) if existing else len(stack.network.zones)
-    for role in stack.databases:
-        if subnets < MIN_ZONES:
-            yield (
-                f"{STACK}.databases.{role} needs isolated subnets in two Availability Zones and {STACK}.network has "
-                f"{subnets}; append another zone"
-            )
 
 
 def _restores_have_a_source(stack: StackSettings) -> Iterator[str]:

@@ -8,18 +8,21 @@ from typing import Annotated, Any, TypeVar
 
 import pulumi
 import pulumi_aws as aws
+from pulumi import Output
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from components._settings import matching
 from components.foundation.provider import ProviderSettings
 from naming import Names
+from settings.alert_rules import alert_problems
 from settings.rules import STACK, image_problems, problems
+from settings.secrets import kept_secret, read_secrets
 from settings.sentences import known_or_nearest, sentences
 from settings.stack import StackSettings
 
 IMAGES = "platform:images"
 PROVIDER_KEYS = frozenset(field.alias or name for name, field in ProviderSettings.model_fields.items())
-KNOWN_KEYS = {"aws": sorted(PROVIDER_KEYS), "platform": ["images", "stack"]}
+KNOWN_KEYS = {"aws": sorted(PROVIDER_KEYS), "platform": ["images", "secrets", "stack"]}
 """What stands in a stack file, by namespace."""
 
 
@@ -36,6 +39,8 @@ class Configuration:
     stack: StackSettings
     provider: ProviderSettings
     images: Mapping[str, str]
+    secrets: Mapping[str, Output[str]]
+    """Values by name, which nothing but Pulumi reads."""
     names: Names
 
 
@@ -49,6 +54,7 @@ def load_settings() -> Configuration:
     provider = _read(ProviderSettings, "aws", _provider_values(found), found)
     stack = _read(StackSettings, STACK, _object(STACK, found), found)
     images = _read(Images, IMAGES, _object(IMAGES, found, default={}), found)
+    secrets = read_secrets(found)
     if provider is None or stack is None or images is None:
         raise _refusal(found)
     names = Names(
@@ -60,9 +66,10 @@ def load_settings() -> Configuration:
     )
     found += problems(pulumi.get_stack(), stack, provider, names)
     found += image_problems(stack, images.root)
+    found += alert_problems(stack, secrets, pulumi.get_stack())
     if found:
         raise _refusal(found)
-    return Configuration(stack=stack, provider=provider, images=images.root, names=names)
+    return Configuration(stack=stack, provider=provider, images=images.root, secrets=kept_secret(secrets), names=names)
 
 
 def _refusal(found: list[str]) -> pulumi.RunError:

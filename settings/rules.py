@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from components.edge.load_balancer import MIN_ZONES
-from components.foundation.endpoints import PULLS_AND_LOGS
 from components.foundation.provider import REQUIRED_TAGS, ProviderSettings
 from naming import InvalidNameError, Names
+from settings.account_rules import account_problems
+from settings.alarm_rules import alarm_problems
+from settings.alert_rules import alert_names
 from settings.cache_rules import cache_problems
 from settings.data_rules import data_problems
 from settings.edge_rules import edge_problems
 from settings.firewall_rules import firewall_problems
+from settings.network_rules import network_problems
 from settings.stack import StackSettings
 
 STACK = "platform:stack"
@@ -29,15 +31,13 @@ def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, 
     yield from _stack_fits(stack_name, stack)
     yield from _databases_leave_room(stack_name, stack)
     yield from _tags_fit(stack, provider)
-    for problem in stack.network.problems(provider.region):
-        field, _, rest = problem.removeprefix("`").partition("` ")
-        yield f"{STACK}.network.{field} {rest}"
-    yield from _load_balancers_can_stand(stack)
+    yield from account_problems(stack)
+    yield from network_problems(stack, provider)
     yield from edge_problems(stack, provider, names)
     yield from firewall_problems(stack)
     yield from cache_problems(stack, names)
     yield from data_problems(stack)
-    yield from _tasks_can_start(stack)
+    yield from alarm_problems(stack)
     yield from _services_fit(stack)
     yield from _names_are_free(stack, names)
 
@@ -91,33 +91,6 @@ def _tags_fit(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]
             yield f"{path} is {tags[tag]!r} in the stack of {expected[tag]!r}; write {expected[tag]!r}"
 
 
-def _load_balancers_can_stand(stack: StackSettings) -> Iterator[str]:
-    existing = stack.network.existing
-    zones = len(existing.public_subnet_ids) if existing else len(stack.network.zones)
-    where = "existing.public_subnet_ids" if existing else "zones"
-    way_out = "name a subnet of another zone" if existing else "append another zone"
-    for role in stack.load_balancers:
-        path = f"{STACK}.load_balancers.{role}"
-        if zones < MIN_ZONES:
-            yield f"{path} needs two Availability Zones and {STACK}.network.{where} has {zones}; {way_out}"
-
-
-def _tasks_can_start(stack: StackSettings) -> Iterator[str]:
-    """Without a way to the internet a task starts only through endpoints: for image, log and each kind of secret."""
-    network = stack.network
-    services = stack.services.values()
-    references = (reference for service in services for reference in service.foreign_secrets.values())
-    needed: set[str] = {*PULLS_AND_LOGS, *(reference.split(":")[2] for reference in references)}
-    if any(service.own_secrets or service.uses for service in services):
-        needed.add("secretsmanager")
-    missing = sorted(needed.difference(network.endpoints))
-    if stack.services and network.nat == "none" and missing:
-        yield (
-            f"{STACK}.network.nat is 'none', so tasks cannot start without endpoints; "
-            f"add {', '.join(missing)} to {STACK}.network.endpoints, or take nat 'single' or 'per_az'"
-        )
-
-
 def _services_fit(stack: StackSettings) -> Iterator[str]:
     priorities: dict[tuple[str, int], str] = {}
     for role, service in stack.services.items():
@@ -166,7 +139,9 @@ def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
 
 def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
     yield f"{STACK}.system", "vpc", None, {}
-    yield f"{STACK}.cluster", "cluster", stack.cluster.name, {}
+    for cluster in stack.clusters.values():
+        yield f"{STACK}.cluster", "cluster", cluster.name, {}
+    yield from alert_names(stack)
     for role, load_balancer in stack.load_balancers.items():
         path, name = f"{STACK}.load_balancers.{role}", load_balancer.name
         yield path, "load_balancer", name, {}

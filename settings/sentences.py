@@ -16,6 +16,8 @@ KINDS = {
     "string_type": "text",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
     "bool_type": "true or false",
     "dict_type": "a map; write `key: value` lines below it",
     "model_type": "a map; write `key: value` lines below it",
@@ -23,8 +25,19 @@ KINDS = {
 }
 """What is wanted where a value has the wrong type, by pydantic's error type."""
 
+BOUNDS = {
+    "greater_than_equal": "the least is",
+    "less_than_equal": "the most is",
+    "greater_than": "it must be above",
+    "less_than": "it must be below",
+}
+"""What is wanted of a number, by pydantic's error type."""
+LEARNT, NUMBERS = "Anomaly", ("float", "constrained-float")
+"""What pydantic adds to the place of a threshold that is a number, or a map that lets CloudWatch learn it."""
+
 QUOTES: Mapping[tuple[str, type], str] = {
     ("int_type", str): "; write it without quotes",
+    ("float_type", str): "; write it without quotes",
     ("string_type", bool): "; write it in quotes",
     ("string_type", float): "; write it in quotes",
     ("string_type", int): "; write it in quotes",
@@ -35,7 +48,8 @@ QUOTES: Mapping[tuple[str, type], str] = {
 def sentences(error: ValidationError, model: type[BaseModel], root: str) -> list[str]:
     """One sentence for each error, in the order of the model."""
     details = error.errors(include_url=False)
-    return [_sentence(detail, model, root) for detail in details if not _follows_from_others(detail, details)]
+    told = [one for one in details if not _follows_from_others(one, details) and not _of_another_form(one, details)]
+    return [_sentence(detail, model, root) for detail in told]
 
 
 def _follows_from_others(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
@@ -45,8 +59,20 @@ def _follows_from_others(detail: ErrorDetails, details: Sequence[ErrorDetails]) 
     return detail["type"] == "too_short" and any(inside)
 
 
+def _of_another_form(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Whether pydantic tells of a form that a value could have had, a number or a map, beside the one that it has."""
+    *outer, form = detail["loc"]
+    if form == LEARNT:
+        return detail["type"] == "model_type"
+    learnt = (*outer, LEARNT)
+    others = (other["loc"][: len(learnt)] for other in details if other["type"] != "model_type")
+    return form in NUMBERS and isinstance(detail["input"], dict) and learnt in others
+
+
 def _sentence(detail: ErrorDetails, model: type[BaseModel], root: str) -> str:
-    steps = [step for step in detail["loc"] if step != "[key]"]
+    steps = [step for step in detail["loc"] if step not in ("[key]", LEARNT)]
+    if steps[-1:] and steps[-1] in NUMBERS and detail["type"] in (*BOUNDS, "float_type", "finite_number"):
+        steps = steps[:-1]
     path = _path(root, steps)
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
@@ -64,9 +90,9 @@ def _about_value(path: str, detail: ErrorDetails, steps: Sequence[str | int], co
         return f"{path} is {shown}; take one of {str(context['expected']).replace(' or ', ', ')}"
     if kind in KINDS:
         return f"{path} is {shown}, which is not {KINDS[kind]}{QUOTES.get((kind, type(detail['input'])), '')}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        least_or_most = f"the least is {context['ge']}" if "ge" in context else f"the most is {context['le']}"
-        return f"{path} is {shown}; {least_or_most}"
+    if kind in BOUNDS:
+        limit = next(context[name] for name in ("ge", "le", "gt", "lt") if name in context)
+        return f"{path} is {shown}; {BOUNDS[kind]} {limit:.12g}"
     if kind == "too_short":
         return f"{path} is empty; give at least {context['min_length']}"
     if kind == "too_long":
@@ -136,5 +162,6 @@ def _unwrapped(annotation: Any) -> Any:
         return _unwrapped(typing.get_args(annotation)[0])
     options = [option for option in typing.get_args(annotation) if option is not type(None)]
     if type(None) in typing.get_args(annotation):
-        return _unwrapped(options[0])
+        models = [option for option in options if isinstance(option, type) and issubclass(option, BaseModel)]
+        return _unwrapped((models or options)[0])
     return annotation

@@ -1,24 +1,33 @@
 """What a person may write under `platform:stack`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from components._settings import Role, Settings, matching
+from components.account.account_settings import AccountSettings
 from components.compute.cluster import ClusterSettings
 from components.compute.registry import RegistrySettings
 from components.compute.service_settings import ServiceSettings
 from components.data.cache_settings import CacheSettings
 from components.data.database_settings import DatabaseSettings
 from components.data.secrets import SecretSettings
+from components.edge.cloudfront import REGION as CLOUDFRONT_REGION
 from components.edge.firewall import FirewallSettings
 from components.edge.load_balancer import LoadBalancerSettings
 from components.edge.records import DnsSettings
 from components.edge.website_settings import WebsiteSettings
 from components.foundation.encryption import EncryptionSettings
 from components.foundation.network_settings import NetworkSettings
+from components.watch.alert_settings import AlertSettings
+from components.watch.budget import BudgetSettings
+from components.watch.event_settings import EventSettings
 from components.watch.logs import LogSettings
+from components.watch.slack import LOGS_REGION as SLACK_LOGS_REGION
+
+NETWORK, CLUSTER, BUDGET = "network", "cluster", "budget"
+"""The names of the parts of which an environment has one, or none."""
 
 
 class EnvironmentSettings(Settings):
@@ -42,8 +51,11 @@ class StackSettings(Settings):
     system: Annotated[str, matching(r"[a-z][a-z0-9]{1,9}", "a system's name: 2 to 10 lower-case letters and digits")]
     environment: EnvironmentSettings
     encryption: EncryptionSettings = EncryptionSettings()
-    network: NetworkSettings
+    network: NetworkSettings | None = None
+    """None where nothing runs, as in the stack of what an account has once."""
     logs: LogSettings = LogSettings()
+    alerts: AlertSettings = AlertSettings()
+    events: EventSettings = EventSettings()
     dns: DnsSettings | None = None
     """None where something else owns the zone of the hosts."""
     firewalls: dict[Role, FirewallSettings] = Field(default_factory=dict)
@@ -55,6 +67,46 @@ class StackSettings(Settings):
     caches: dict[Role, CacheSettings] = Field(default_factory=dict)
     secrets: dict[Role, SecretSettings] = Field(default_factory=dict)
     services: dict[Role, ServiceSettings] = Field(default_factory=dict)
+    account: AccountSettings | None = None
+    """What the AWS account has once, in a stack of its own; None in every other one."""
+    budget: BudgetSettings | None = None
+    """What the environment may cost, or the whole account in the account's stack."""
+
+    @property
+    def networks(self) -> Mapping[str, NetworkSettings]:
+        """The network by its name, or none."""
+        return {NETWORK: self.network} if self.network else {}
+
+    @property
+    def accounts(self) -> Sequence[AccountSettings]:
+        """What the account has once, or nothing."""
+        return [self.account] if self.account else []
+
+    @property
+    def budgets(self) -> Mapping[str, BudgetSettings]:
+        """The budget by its name, or none."""
+        return {BUDGET: self.budget} if self.budget else {}
+
+    @property
+    def rotating(self) -> tuple[str, ...]:
+        """The roles of the databases and secrets whose values AWS changes by itself."""
+        databases = (
+            role
+            for role, database in self.databases.items()
+            if database.password == "managed"  # noqa: S105 - where the password comes from
+        )
+        return (*databases, *(role for role, secret in self.secrets.items() if secret.rotation))
+
+    @property
+    def cost_tags(self) -> Mapping[str, str]:
+        """What the costs of this environment carry (standard G-12); the account's stack stands for all costs."""
+        own = {"System": self.system, "Environment": self.environment.long}
+        return {} if self.account else own
+
+    @property
+    def clusters(self) -> Mapping[str, ClusterSettings]:
+        """The cluster by its name, or none where no service needs one."""
+        return {CLUSTER: self.cluster} if self.services else {}
 
     def image_role(self, role: str) -> str:
         """The role whose registry and image a service runs: its own, or that of `image_of`."""
@@ -67,8 +119,10 @@ class StackSettings(Settings):
 
     @property
     def other_regions(self) -> tuple[str, ...]:
-        """Where parts stand that cannot stand where the stack does."""
-        return tuple(sorted({firewall.region for firewall in self.firewalls.values() if firewall.region is not None}))
+        """Where parts stand that cannot stand where the stack does, are measured (CloudFront's) or logged (Slack's)."""
+        firewalls = {firewall.region for firewall in self.firewalls.values() if firewall.region is not None}
+        measured = {CLOUDFRONT_REGION for _ in self.websites} | {SLACK_LOGS_REGION for _ in self.alerts.slack}
+        return tuple(sorted(firewalls | measured))
 
     def firewalls_in(self, region: str | None) -> tuple[str, ...]:
         """The roles of the firewalls that stand in a Region; None is where the stack does."""

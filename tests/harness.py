@@ -20,6 +20,8 @@ from settings import Configuration, load_settings
 ROOT: Final = Path(__file__).parents[1]
 PROJECT: Final = "platform"
 STACKS: Final = ("dev", "stg", "prod")
+OF_THE_ACCOUNT: Final = "account"
+"""The stack of what the three have once."""
 ACCOUNT: Final = "123456789012"
 REGION: Final = "ap-northeast-2"
 NAMES: Final = Names(system="gli", short="prod", long="production", account=ACCOUNT, region=REGION)

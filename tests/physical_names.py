@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ops.offline.recording import Recorded, Recording
 
 NAMED_BY = {
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "configurationName",
     "aws:ecs/taskDefinition:TaskDefinition": "family",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:elasticache/user:User": "userId",
@@ -13,6 +14,20 @@ NAMED_BY = {
     "aws:s3/bucket:Bucket": "bucket",
 }
 """The input that is a resource's physical name, where it is not `name`."""
+ONE_OF = {
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": "monitorDimension",
+    "aws:costexplorer/costAllocationTag:CostAllocationTag": "tagKey",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "url",
+}
+"""The input of which an account has one each, besides its name."""
+ONE_AT_ALL = frozenset(
+    {
+        "aws:ebs/encryptionByDefault:EncryptionByDefault",
+        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+    }
+)
+"""What an account has one of, or one in a Region, whatever its inputs."""
 
 
 def physical_names(recording: Recording) -> Iterator[tuple[str, str]]:
@@ -22,8 +37,23 @@ def physical_names(recording: Recording) -> Iterator[tuple[str, str]]:
             yield from _named(resource)
 
 
+def taken(recording: Recording) -> Iterator[tuple[str, str, str]]:
+    """Type, Region and name of everything that one account can have only once."""
+    home = str(recording.one("pulumi:providers:aws", "aws").inputs["region"])
+    for resource in recording.resources:
+        region = str(resource.inputs.get("region") or home)
+        if resource.custom:
+            yield from ((kind, region, name) for kind, name in _named(resource))
+        if resource.type in ONE_OF:
+            yield resource.type, region, f"the one of {resource.inputs[ONE_OF[resource.type]]}"
+        if resource.type in ONE_AT_ALL:
+            yield resource.type, region, "the only one"
+
+
 def _named(resource: Recorded) -> Iterator[tuple[str, str]]:
     name = resource.inputs.get(NAMED_BY.get(resource.type, "name"))
+    if resource.type == "aws:cloudwatch/logMetricFilter:LogMetricFilter":
+        name = f"{name} of {resource.inputs['logGroupName']}"
     if resource.type == "aws:route53/record:Record":
         yield resource.type, f"{name} {resource.inputs['type']}"
     elif isinstance(name, str):
@@ -32,6 +62,9 @@ def _named(resource: Recorded) -> Iterator[tuple[str, str]]:
         aliases = resource.inputs["aliases"]
         assert isinstance(aliases, list | tuple)
         yield from ((resource.type, str(alias)) for alias in aliases)
+    channel = resource.inputs.get("slackChannelId")
+    if channel is not None:
+        yield f"{resource.type} channel", str(channel)
     snapshot = resource.inputs.get("finalSnapshotIdentifier")
     if snapshot is not None:
         yield f"{resource.type} snapshot", str(snapshot)

@@ -22,7 +22,13 @@ PARTS = {
     "replica": "reports",
     "proxy": "gli-prod-db",
     "cache": "gli-prod-redis",
+    "cluster": "gli-production",
     "log": "slow-log",
+    "stem": "api",
+    "alarm": "high-error-rate",
+    "topic": "gli-alerts",
+    "event": "api-stopped",
+    "query": "slow-requests",
 }
 """What stands for each placeholder that is not the environment's."""
 
@@ -59,6 +65,23 @@ FILLED = {
     "database_proxy_logs": "/aws/rds/proxy/gli-prod-db",
     "redeploy_document": "gli-prod-websocket-redeploy",
     "secret": "gli/websocket/production",
+    "alarm": "gli-prod-api-high-error-rate",
+    "alerts": "gli-alerts-prod",
+    "alerts_warnings": "gli-alerts-warnings",
+    "slack_channel": "gli-prod-websocket",
+    "event_rule": "gli-prod-api-stopped",
+    "dead_letters": "gli-prod-dead-letters",
+    "dashboard": "GLI-Production",
+    "saved_query": "gli-production/slow-requests",
+    "metrics_namespace": "GLI/Production",
+    "insights_logs": "/aws/ecs/containerinsights/gli-production/performance",
+    "budget": "gli-production",
+    "trail": "gli-production",
+    "trail_bucket": "gli-production-trail-123456789012",
+    "trail_access_logs": "gli-production-trail-access-123456789012",
+    "trail_logs": "/cloudtrail/production-gli",
+    "database_metrics_logs": "RDSOSMetrics",
+    "cost_anomalies": "gli-production",
 }
 
 LIMITS = {
@@ -72,6 +95,23 @@ LIMITS = {
     "service_logs": 512,
     "exec_logs": 512,
     "flow_logs": 512,
+    "insights_logs": 512,
+    "alarm": 255,
+    "alerts": 240,
+    "alerts_warnings": 256,
+    "slack_channel": 128,
+    "event_rule": 64,
+    "dead_letters": 80,
+    "dashboard": 255,
+    "saved_query": 255,
+    "metrics_namespace": 255,
+    "budget": 100,
+    "trail": 128,
+    "trail_bucket": 63,
+    "trail_access_logs": 63,
+    "trail_logs": 512,
+    "database_metrics_logs": 512,
+    "cost_anomalies": 1024,
     "key_alias": 256,
     "vpc": 255,
     "web_acl": 128,
@@ -98,6 +138,11 @@ LIMITS = {
 
 CLOUDFORMATION = {
     "load_balancer_logs": ("AWS::S3::Bucket", "BucketName"),
+    "trail": ("AWS::CloudTrail::Trail", "TrailName"),
+    "trail_bucket": ("AWS::S3::Bucket", "BucketName"),
+    "trail_access_logs": ("AWS::S3::Bucket", "BucketName"),
+    "trail_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
+    "database_metrics_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
     "key_alias": ("AWS::KMS::Alias", "AliasName"),
     "registry": ("AWS::ECR::Repository", "RepositoryName"),
     "service_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
@@ -122,7 +167,7 @@ def aws_takes(kind: str, name: str) -> bool:
 
 @pytest.mark.parametrize(("kind", "name"), FILLED.items(), ids=list(FILLED))
 def test_each_kind_of_name_is_filled_as_the_standard_writes_it(kind: str, name: str) -> None:
-    wanted = set(re.findall(r"\{(\w+)\}", load_patterns()[kind].pattern)) - set(vars(NAMES))
+    wanted = set(re.findall(r"\{(\w+)\}", load_patterns()[kind].pattern)) & set(PARTS)
     assert NAMES.fill(kind, **{part: PARTS[part] for part in wanted}) == name
 
 

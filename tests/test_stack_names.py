@@ -5,13 +5,16 @@ from collections import Counter, defaultdict
 import pytest
 import yaml
 
+from components.data.monitoring import METRICS_GROUP
 from settings.rules import MAX_DATABASE_NAMES, MAX_STACK_NAME
 from tests.conftest import Record
-from tests.harness import ROOT, STACKS
-from tests.physical_names import physical_names
+from tests.harness import OF_THE_ACCOUNT, ROOT, STACKS
+from tests.physical_names import ONE_AT_ALL, ONE_OF, physical_names, taken
 
 NAMES: dict[str, dict[str, list[str]]] = yaml.safe_load((ROOT / "tests/data/names.yaml").read_text("utf-8"))
 """By type and stack: G-04 to G-11 to the letter, and what the standard leaves to the platform."""
+ONE_OF_A_CHANNEL = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
+"""Every stack may have one, of a channel of its own."""
 LONGEST_ROLE = "r" * 20
 
 
@@ -27,9 +30,20 @@ def test_what_has_no_standard_name_is_named_after_its_stack(stack: str, deployed
     assert [row for row in named if not row[1].startswith(f"{stack}-")] == []
 
 
-def test_the_three_stacks_of_the_account_share_no_name(deployed: Record) -> None:
-    names = Counter(row for stack in STACKS for row in physical_names(deployed(stack)))
+def test_the_three_stacks_of_the_account_and_its_own_share_no_name(deployed: Record) -> None:
+    names = Counter(row for stack in (*STACKS, OF_THE_ACCOUNT) for row in taken(deployed(stack)))
     assert [row for row, times in names.items() if times > 1] == []
+
+
+def test_what_the_account_has_once_is_in_its_own_stack_alone(deployed: Record) -> None:
+    once = {*ONE_OF, *ONE_AT_ALL, "aws:cloudtrail/trail:Trail"} - {ONE_OF_A_CHANNEL}
+    kinds = {stack: {resource.type for resource in deployed(stack).resources} for stack in (*STACKS, OF_THE_ACCOUNT)}
+    assert {stack: once & kinds[stack] for stack in kinds} == {key: set() for key in STACKS} | {OF_THE_ACCOUNT: once}
+
+
+def test_the_log_group_that_every_database_writes_to_is_made_once(deployed: Record) -> None:
+    names = {stack: {name for _, name in physical_names(deployed(stack))} for stack in (*STACKS, OF_THE_ACCOUNT)}
+    assert [stack for stack in names if METRICS_GROUP in names[stack]] == [OF_THE_ACCOUNT]
 
 
 def test_what_is_unique_in_the_world_or_in_the_account_is_among_the_names(deployed: Record) -> None:

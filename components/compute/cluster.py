@@ -29,6 +29,8 @@ class ClusterArgs:
     names: Names
     exec_logs: LogTarget
     """Where every ECS Exec session is recorded."""
+    insights_logs: LogTarget | None
+    """Where container insights keep what they measure; made before the cluster, since ECS would make it otherwise."""
     key_arn: Input[str] | None
 
 
@@ -38,11 +40,15 @@ class Cluster(pulumi.ComponentResource):
     name: str
     arn: Output[str]
     exec_logs: LogTarget
+    has_insights: bool
+    """Whether container insights count its tasks."""
 
     def __init__(self, name: str, args: ClusterArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:compute:Cluster", name, args.settings.props(), opts)
         self.name = args.names.fill("cluster", override=args.settings.name)
         self.exec_logs = args.exec_logs
+        self.has_insights = args.settings.container_insights != "disabled"
+        written = (args.exec_logs, args.insights_logs)
         cluster = aws.ecs.Cluster(
             name,
             name=self.name,
@@ -57,7 +63,7 @@ class Cluster(pulumi.ComponentResource):
                     },
                 }
             },
-            opts=ResourceOptions(parent=self, depends_on=[args.exec_logs.resource]),
+            opts=ResourceOptions(parent=self, depends_on=[logs.resource for logs in written if logs is not None]),
         )
         aws.ecs.ClusterCapacityProviders(
             f"{name}-capacity",

@@ -7,9 +7,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._watched import Watched
+from components.compute.deployment_alarms import deployment_alarms
 from components.compute.roles import Roles, RolesArgs, service_roles
 from components.compute.scaling import ScalingArgs, scaling
 from components.compute.service_settings import ServiceSettings
+from components.compute.service_watch import ServiceWatchArgs, service_watch
 from components.compute.task import TaskArgs, task_definition
 from components.compute.traffic import Traffic, TrafficArgs, traffic
 from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement, Secret, Store
@@ -48,12 +51,14 @@ class Service(pulumi.ComponentResource):
     security_group_id: Output[str]
     task_role: Output[str]
     """The name of the role under which the service's code runs; policies attached to it open what it may do."""
+    watched: Watched
 
     def __init__(self, name: str, args: ServiceArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:compute:Service", name, args.settings.props() | {"digest": args.digest}, opts)
         self._name, self._args, self._below = name, args, ResourceOptions(parent=self)
         settings, names = args.settings, args.names
         self._container = settings.container or name
+        self._physical_name = names.fill("service", override=settings.name, container=self._container)
         self._stores = {role: args.stores[role] for role in settings.uses}
         roles = service_roles(
             name,
@@ -75,6 +80,12 @@ class Service(pulumi.ComponentResource):
         service = self._service(roles, way, may_connect)
         self.name = service.name
         self.hosts = settings.route.hosts if settings.route else ()
+        self.watched = service_watch(
+            name,
+            ServiceWatchArgs(
+                settings=settings, names=names, cluster=args.cluster, service=self._physical_name, traffic=way
+            ),
+        )
         if settings.scaling is not None:
             scaling(
                 name,
@@ -185,7 +196,7 @@ class Service(pulumi.ComponentResource):
         needed = [*roles.ready, may_pull, *may_connect, args.logs.resource, *([way.ready] if way else [])]
         return aws.ecs.Service(
             self._name,
-            name=args.names.fill("service", override=settings.name, container=self._container),
+            name=self._physical_name,
             cluster=args.cluster.arn,
             task_definition=task.arn,
             desired_count=_desired_count(settings) if args.digest else 0,
@@ -193,6 +204,7 @@ class Service(pulumi.ComponentResource):
             force_new_deployment=True,
             platform_version="LATEST",
             deployment_circuit_breaker={"enable": True, "rollback": True},
+            alarms=deployment_alarms(self._name, settings, args.names),
             deployment_minimum_healthy_percent=0 if settings.singleton else 100,
             deployment_maximum_percent=100 if settings.singleton else 200,
             availability_zone_rebalancing="DISABLED" if settings.singleton else "ENABLED",

@@ -10,6 +10,7 @@ from components._cidr import Cidr
 from components._hosts import Host
 from components._settings import Port, Role, Settings, matching
 from components.compute.fargate import refuse_unsold
+from components.compute.service_alarms import ServiceAlarms
 
 MAX_CONDITION_VALUES = 5
 """Hosts and paths in one listener rule.
@@ -224,6 +225,7 @@ class ServiceSettings(Settings):
     )
     """Where tasks may connect to besides what the service uses; AWS's APIs are HTTPS."""
     route: Route | None = None
+    alarms: ServiceAlarms = ServiceAlarms()
 
     @model_validator(mode="after")
     def _can_be_built(self) -> Self:
@@ -246,6 +248,7 @@ class ServiceSettings(Settings):
             raise ValueError(f"`volumes` has {', '.join(taken)}, which ECS Exec needs for itself; choose another name")
         self._shares_tasks_out()
         self._waits_long_enough()
+        self.alarms.refuse_what_is_not_there(routed=self.route is not None)
         return self
 
     @property

@@ -1,5 +1,6 @@
 """How requests reach a service: target group, listener rule, and the one way from the load balancer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -33,6 +34,10 @@ class Traffic:
 
     target_group_arn: Output[str]
     port: int
+    load_balancer: Output[str]
+    """The load balancer's ARN suffix: what CloudWatch calls it."""
+    target_groups: Sequence[Output[str]]
+    """The ARN suffixes of all target groups between which releases move the requests."""
     request_label: Output[str]
     """What Application Auto Scaling calls the requests that come this way."""
     ready: pulumi.Resource
@@ -89,6 +94,8 @@ def traffic(name: str, args: TrafficArgs, parent: pulumi.Resource) -> Traffic:
     return Traffic(
         target_group_arn=target_group.arn,
         port=args.port,
+        load_balancer=args.load_balancer.arn_suffix,
+        target_groups=(target_group.arn_suffix,),
         request_label=Output.format("{0}/{1}", args.load_balancer.arn_suffix, target_group.arn_suffix),
         ready=rule,
     )

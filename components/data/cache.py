@@ -9,8 +9,11 @@ import pulumi_random as random
 from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement
+from components._watched import Watched
+from components.data.access import let_in
 from components.data.cache_names import cache_name, log_key
 from components.data.cache_settings import EVICTION, CacheSettings, ServerlessSettings
+from components.data.cache_watch import watched_cache
 from components.data.private_secret import PrivateSecret, PrivateSecretArgs, private_secret
 from components.wiring import LogTarget, Placement
 from naming import Names
@@ -62,6 +65,7 @@ class Cache(pulumi.ComponentResource):
     task_statements: Sequence[Statement]
     host: Output[str]
     """The primary's name, which stays when another node takes its place."""
+    watched: Watched
 
     def __init__(self, name: str, args: CacheArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:data:Cache", name, args.settings.props(), opts)
@@ -87,19 +91,19 @@ class Cache(pulumi.ComponentResource):
         self.secrets = {f"{prefix}_PASSWORD": Output.format("{0}:password::", self._secret.arn)}
         self.secret_arns = (self._secret.arn,)
         self.task_statements = ()
+        self.watched = watched_cache(name, settings, names)
         self.register_outputs({"host": self.host})
 
     def allow_from(self, role: str, *, security_group_id: Input[str]) -> pulumi.Resource:
         """Open the way from the tasks of this role; returns what must exist before they can connect."""
-        return aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-from-{role}",
-            security_group_id=self.security_group_id,
-            referenced_security_group_id=security_group_id,
-            description=f"From {role}",
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            opts=ResourceOptions(parent=self, depends_on=[self._secret.ready]),
+        return let_in(
+            self._name,
+            role,
+            group_id=self.security_group_id,
+            source_group_id=security_group_id,
+            port=PORT,
+            ready=[self._secret.ready],
+            parent=self,
         )
 
     def _password(self, part: str) -> Output[str]:

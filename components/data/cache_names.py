@@ -11,6 +11,16 @@ def cache_name(role: str, settings: CacheSettings, names: Names) -> str:
     return names.fill("cache", override=settings.name, role=role)
 
 
+def node_names(cache: str, nodes: int) -> Mapping[str, str]:
+    """The name that ElastiCache gives each node of a cache without shards, by the number in it: `gli-prod-redis-001`.
+
+    Nodes that people removed and added by hand may be numbered otherwise.
+
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html
+    """
+    return {number: f"{cache}-{number}" for number in (f"{node:03}" for node in range(1, nodes + 1))}
+
+
 def cache_log_groups(role: str, settings: CacheSettings, names: Names) -> Mapping[str, str]:
     """Every log group that ElastiCache writes to, by a key that is unique in the stack."""
     cache = cache_name(role, settings, names)

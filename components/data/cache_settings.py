@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from components._settings import Settings, matching
+from components.data.cache_alarms import CacheAlarms
 from components.data.secrets import MAX_RECOVERY_DAYS, RecoveryWindow
 from components.data.windows import BackupWindow, MaintenanceWindow, minutes, overlap
 
@@ -123,6 +124,7 @@ class CacheSettings(Settings):
     password_version: Annotated[int, Field(ge=1)] = 1
     """Raise it to make another password; services that use the cache are redeployed with it."""
     secret_recovery_window_in_days: RecoveryWindow = MAX_RECOVERY_DAYS
+    alarms: CacheAlarms = CacheAlarms()
     serverless: ServerlessSettings | None = None
     """A serverless cache in place of nodes."""
     protect: bool = True

@@ -9,6 +9,8 @@ import pulumi_random as random
 from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement
+from components._watched import Watched
+from components.data.access import let_in
 from components.data.connection import (
     Endpoint,
     connection_document,
@@ -17,12 +19,14 @@ from components.data.connection import (
     connection_variables,
     managed_secret_arn,
 )
-from components.data.database_names import instance_name, log_keys, proxy_key, replica_names
+from components.data.database_names import instance_name, log_keys, proxy_key, proxy_name, replica_names
 from components.data.database_settings import DatabaseSettings
+from components.data.database_watch import watched_database
 from components.data.monitoring import Monitoring, MonitoringArgs, monitoring
 from components.data.private_secret import PrivateSecret, PrivateSecretArgs, private_secret
 from components.data.proxy import PROXY_PORT, Proxy, ProxyArgs, proxy
 from components.data.replicas import ReplicasArgs, replicas
+from components.data.restore import point_in_time
 from components.data.rotation import RedeployArgs, redeploy_on_rotation
 from components.wiring import LogTarget, Placement
 from naming import Names
@@ -41,7 +45,7 @@ class DatabaseArgs:
     names: Names
     network: Placement
     logs: Mapping[str, LogTarget]
-    """The stack's log groups by key, with those of `database_names.log_groups` among them."""
+    """The stack's log groups by key, with those of `database_log_groups` among them."""
     key_arn: Input[str] | None
     instances: Mapping[str, str]
     """The names of all databases' instances by role: one of them is what `restore.of` means."""
@@ -69,6 +73,7 @@ class Database(pulumi.ComponentResource):
     task_statements: Sequence[Statement]
     identifier: str
     """The instance's name."""
+    watched: Watched
 
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:data:Database", name, args.settings.props(), opts)
@@ -109,19 +114,19 @@ class Database(pulumi.ComponentResource):
         self.secrets = connection_secrets(name, settings, endpoint)
         self.secret_arns = [secret.arn]
         self.task_statements = connection_statements(name, settings, endpoint, names)
+        self.watched = watched_database(name, settings, names)
         self.register_outputs({"identifier": self.identifier})
 
     def allow_from(self, role: str, *, security_group_id: Input[str]) -> pulumi.Resource:
         """Open the way from the tasks of this role; returns what must exist before they can connect."""
-        return aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-from-{role}",
-            security_group_id=self.security_group_id,
-            referenced_security_group_id=security_group_id,
-            description=f"From {role}",
-            ip_protocol="tcp",
-            from_port=self.port,
-            to_port=self.port,
-            opts=ResourceOptions(parent=self, depends_on=self._ready),
+        return let_in(
+            self._name,
+            role,
+            group_id=self.security_group_id,
+            source_group_id=security_group_id,
+            port=self.port,
+            ready=self._ready,
+            parent=self,
         )
 
     def redeploy_on_rotation(self, *, cluster: str, services: Mapping[str, Input[str]]) -> None:
@@ -213,7 +218,7 @@ class Database(pulumi.ComponentResource):
             skip_final_snapshot=settings.skip_final_snapshot,
             final_snapshot_identifier=None if settings.skip_final_snapshot else self._final_snapshot(),
             snapshot_identifier=settings.restore.snapshot if settings.restore else None,
-            restore_to_point_in_time=self._point_in_time(),
+            restore_to_point_in_time=point_in_time(settings.restore, args.instances),
             opts=ResourceOptions(
                 parent=self,
                 protect=settings.protect,
@@ -226,15 +231,6 @@ class Database(pulumi.ComponentResource):
 
     def _final_snapshot(self) -> str:
         return self._args.names.fill("database_snapshot", instance=self.identifier)
-
-    def _point_in_time(self) -> aws.rds.InstanceRestoreToPointInTimeArgsDict | None:
-        restore = self._args.settings.restore
-        if restore is None or restore.of is None:
-            return None
-        source = self._args.instances[restore.of]
-        if restore.time == "latest":
-            return {"source_db_instance_identifier": source, "use_latest_restorable_time": True}
-        return {"source_db_instance_identifier": source, "restore_time": restore.time}
 
     def _log_groups(self, replica: str | None = None) -> Sequence[pulumi.Resource]:
         return [self._args.logs[key].resource for key in log_keys(self._name, replica)]
@@ -285,7 +281,7 @@ class Database(pulumi.ComponentResource):
                 settings=settings.proxy,
                 names=args.names,
                 network=args.network,
-                proxy=args.names.fill("database_proxy", role=self._name),
+                proxy=proxy_name(self._name, args.names),
                 instance=instance.identifier,
                 database_group_id=group_id,
                 database_port=settings.port,

@@ -19,7 +19,17 @@ def replica_names(role: str, settings: DatabaseSettings, names: Names) -> Mappin
     return {replica: names.fill("database_replica", role=role, replica=replica) for replica in settings.replicas}
 
 
-def log_groups(role: str, settings: DatabaseSettings, names: Names) -> Mapping[str, str]:
+def instances(role: str, settings: DatabaseSettings, names: Names) -> Sequence[str]:
+    """The names of the instance and of its replicas."""
+    return [instance_name(role, settings, names), *replica_names(role, settings, names).values()]
+
+
+def proxy_name(role: str, names: Names) -> str:
+    """The name of the proxy, if there is one."""
+    return names.fill("database_proxy", role=role)
+
+
+def database_log_groups(role: str, settings: DatabaseSettings, names: Names) -> Mapping[str, str]:
     """Every log group that AWS writes for the database, by a key that is unique in the stack (standard G-09).
 
     AWS makes those that are missing, without retention. Enhanced monitoring's is not among them: its name is the
@@ -32,7 +42,7 @@ def log_groups(role: str, settings: DatabaseSettings, names: Names) -> Mapping[s
         for key, log in zip(log_keys(role, replica), LOG_EXPORTS, strict=True)
     }
     if settings.proxy is not None:
-        groups[proxy_key(role)] = names.fill("database_proxy_logs", proxy=names.fill("database_proxy", role=role))
+        groups[proxy_key(role)] = names.fill("database_proxy_logs", proxy=proxy_name(role, names))
     return groups
 
 

@@ -1,11 +1,13 @@
 """What a person may write about a database, and what cannot be built of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from components._settings import Role, Settings, matching
+from components.data.database_alarms import DatabaseAlarms, unknown_sizes
+from components.data.restore import Restore
 from components.data.secrets import MAX_RECOVERY_DAYS, RecoveryWindow
 from components.data.windows import BackupWindow, MaintenanceWindow, overlap
 
@@ -82,41 +84,6 @@ class ProxySettings(Settings):
     """The pool's share of the database's connections; the rest is for people and maintenance."""
 
 
-class Restore(Settings):
-    """What a new database starts from. It matters once, at its creation, and is ignored afterwards.
-
-    The restored database keeps user and database of what it came from, and at least its storage: `username`, `database`
-    and `storage` say the same.
-    """
-
-    snapshot: Annotated[str, matching(r"[A-Za-z][A-Za-z0-9:-]*|arn:aws:rds:\S+", "a snapshot's name or ARN")] | None = (
-        None
-    )
-    """A snapshot, encrypted with the environment's key: one with another key, or none, is first copied with it, since
-    the key of an instance cannot be changed."""
-    of: Role | None = None
-    """Another database of this stack."""
-    time: (
-        Annotated[
-            str,
-            matching(
-                r"latest|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
-                "a time: write latest, or a time in UTC and in quotes, such as '2026-11-20T03:00:00Z'",
-            ),
-        ]
-        | None
-    ) = None
-    """The moment to go back to, within the other database's `backup_retention_days`."""
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if (self.snapshot is None) == (self.of is None):
-            raise ValueError("`snapshot` and `of` exclude each other; name a snapshot, or a database and a `time`")
-        if (self.of is None) != (self.time is None):
-            raise ValueError("`time` and `of` belong together; say which database goes back, and to when")
-        return self
-
-
 class DatabaseSettings(Settings):
     """PostgreSQL on RDS. Sizes are GiB, windows and times UTC."""
 
@@ -181,6 +148,7 @@ class DatabaseSettings(Settings):
     """Seconds between two samples of the operating system's metrics; 0 gives them up."""
     insights: Literal["standard", "advanced"] = "standard"
     """Database Insights: `advanced` keeps 465 days of queries instead of 7, and is charged by vCPU."""
+    alarms: DatabaseAlarms = DatabaseAlarms()
     replicas: dict[Role, ReplicaSettings] = Field(default_factory=dict)
     proxy: ProxySettings | None = None
     restore: Restore | None = None
@@ -237,6 +205,8 @@ class DatabaseSettings(Settings):
             raise ValueError("`iam_user` needs `iam_authentication`; turn it on, or leave the user out")
         if self.iam_user and self.proxy:
             raise ValueError("`iam_user` cannot connect through `proxy`, which takes the password; leave one out")
+        for problem in unknown_sizes(self.alarms, self.instance_classes, self.plain_parameters):
+            raise ValueError(problem)
 
     @property
     def major(self) -> int:
@@ -247,6 +217,17 @@ class DatabaseSettings(Settings):
     def all_parameters(self) -> Mapping[str, Parameter]:
         """What the platform sets, and `parameters` on top, by name."""
         return dict(sorted((self._own_parameters() | self.parameters).items()))
+
+    @property
+    def plain_parameters(self) -> Mapping[str, str]:
+        """The values of `parameters` by name."""
+        return {name: parameter.value for name, parameter in self.parameters.items()}
+
+    @property
+    def instance_classes(self) -> Sequence[str]:
+        """Of the instance, and of those replicas that have their own."""
+        own = (replica.instance_class for replica in self.replicas.values())
+        return [self.instance_class, *(one for one in own if one is not None)]
 
     def prefix_for(self, role: str) -> str:
         """How the variables begin that services get for the database of this role."""

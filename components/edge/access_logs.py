@@ -6,12 +6,11 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, ResourceOptions
 
+from components._bucket import PrivateBucket
 from components._iam import Statement, statement
-from components.edge.bucket import PrivateBucket
 from components.edge.cloudfront import REGION
 from naming import Names
 
-SERVER_ACCESS_PREFIX = "s3/"
 FORMAT = "json"
 """Cannot be changed afterwards: the destination would have to be replaced under its name."""
 RECORD_FIELDS = (
@@ -96,22 +95,5 @@ def may_deliver(bucket: str, delivery: str, names: Names) -> Statement:
         condition={
             "StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": names.account},
             "ArnLike": {"aws:SourceArn": f"arn:aws:logs:{REGION}:{names.account}:delivery-source:{delivery}"},
-        },
-    )
-
-
-def may_log_access(bucket: str, source: str, names: Names) -> Statement:
-    """Lets S3 write who read the bucket `source`, and nothing else.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-    """
-    return statement(
-        "ServerAccessLogs",
-        principal={"Service": "logging.s3.amazonaws.com"},
-        actions=["s3:PutObject"],
-        resources=[f"arn:aws:s3:::{bucket}/{SERVER_ACCESS_PREFIX}*"],
-        condition={
-            "StringEquals": {"aws:SourceAccount": names.account},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{source}"},
         },
     )

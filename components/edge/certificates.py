@@ -68,13 +68,12 @@ class CertificateArgs:
     """Where it is used: the load balancer's Region, or CloudFront's."""
 
 
-def certificate_arn(name: str, args: CertificateArgs, parent: pulumi.Resource) -> Input[str] | None:
+def certificate_arn(name: str, args: CertificateArgs, parent: pulumi.Resource) -> Input[str]:
     """The ARN of a certificate that is issued; whoever uses it waits until it is."""
-    settings = args.settings
-    return settings.arn if settings.zone_id is None else _issue(name, args, settings.zone_id, parent)
+    return args.settings.arn or _issue(name, args, parent)
 
 
-def _issue(name: str, args: CertificateArgs, zone_id: str, parent: pulumi.Resource) -> Output[str]:
+def _issue(name: str, args: CertificateArgs, parent: pulumi.Resource) -> Output[str]:
     below = ResourceOptions(parent=parent)
     first, *others = args.settings.names
     certificate = aws.acm.Certificate(
@@ -92,7 +91,7 @@ def _issue(name: str, args: CertificateArgs, zone_id: str, parent: pulumi.Resour
         records.append(
             aws.route53.Record(
                 f"{name}-{domain}",
-                zone_id=zone_id,
+                zone_id=str(args.settings.zone_id),
                 name=proof.apply(lambda one: one.name),
                 type=proof.apply(lambda one: one.type),
                 records=[proof.apply(lambda one: one.value)],

@@ -7,9 +7,8 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from components.edge.bucket import PrivateBucket
-from components.edge.certificates import CertificateArgs, certificate_arn
-from components.edge.cloudfront import ALL_VIEWER_EXCEPT_HOST, CACHING_DISABLED, REGION, SECURITY_HEADERS
+from components._bucket import PrivateBucket
+from components.edge.cloudfront import ALL_VIEWER_EXCEPT_HOST, CACHING_DISABLED, SECURITY_HEADERS
 from components.edge.security_headers import YEAR_SECONDS, SecurityHeaders, SecurityHeadersArgs, security_headers
 from components.edge.website_settings import ApiSettings, CountrySettings, WebsiteSettings
 from naming import Names
@@ -28,6 +27,7 @@ class DistributionArgs:
     settings: WebsiteSettings
     names: Names
     files: PrivateBucket
+    certificate_arn: Input[str]
     web_acl_arn: Input[str] | None
 
     def part(self, part: str) -> str:
@@ -43,14 +43,13 @@ def distribution(name: str, args: DistributionArgs, parent: pulumi.Resource) -> 
         SecurityHeadersArgs(settings=settings.headers, pages=args.part("pages"), assets=args.part("assets")),
         parent,
     )
-    certificate = CertificateArgs(settings=settings.certificate, region=REGION)
     return aws.cloudfront.Distribution(
         name,
         enabled=True,
         comment=f"{names.system} {names.long} {name}",
         aliases=list(settings.hosts),
         viewer_certificate={
-            "acm_certificate_arn": certificate_arn(f"{name}-certificate", certificate, parent),
+            "acm_certificate_arn": args.certificate_arn,
             "ssl_support_method": "sni-only",
             "minimum_protocol_version": settings.tls_policy,
         },

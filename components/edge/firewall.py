@@ -11,7 +11,9 @@ from pulumi import Output, ResourceOptions
 from pydantic import Field, model_validator
 
 from components._settings import Settings
+from components._watched import Watched
 from components.edge.cloudfront import REGION
+from components.edge.firewall_watch import FirewallAlarms, firewall_watch
 from components.edge.managed_rules import RATE_CAPACITY, RULE_GROUPS
 from components.wiring import LogTarget
 from naming import Names
@@ -96,6 +98,7 @@ class FirewallSettings(Settings):
     """In front of load balancers, or of websites."""
     groups: ManagedGroups = ManagedGroups()
     rate_limit: RateLimit | None = RateLimit()
+    alarms: FirewallAlarms = FirewallAlarms()
 
     @property
     def region(self) -> str | None:
@@ -134,6 +137,7 @@ class Firewall(pulumi.ComponentResource):
     """A web ACL of WAF; what it protects names its ARN."""
 
     arn: Output[str]
+    watched: Watched
 
     def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:Firewall", name, args.settings.props(), opts)
@@ -168,6 +172,9 @@ class Firewall(pulumi.ComponentResource):
             opts=ResourceOptions(parent=self, depends_on=[args.logs.resource]),
         )
         self.arn = acl.arn
+        self.watched = firewall_watch(
+            name, settings.alarms, web_acl, stack_region=args.names.region, region=settings.region
+        )
         self.register_outputs({})
 
 

@@ -8,10 +8,12 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 from pydantic import Field
 
+from components._bucket import PrivateBucket, PrivateBucketArgs
 from components._iam import Statement, statement
 from components._settings import Role, Settings, matching
-from components.edge.bucket import PrivateBucket, PrivateBucketArgs
+from components._watched import Watched
 from components.edge.certificates import CertificateArgs, CertificateSettings, certificate_arn
+from components.edge.load_balancer_watch import LoadBalancerAlarms, load_balancer_watch
 from components.wiring import AliasTarget, Placement
 from naming import Names
 
@@ -57,6 +59,7 @@ class LoadBalancerSettings(Settings):
     """Lets the log bucket be deleted with the logs in it."""
     protect: bool = True
     """Pulumi refuses to delete the log bucket."""
+    alarms: LoadBalancerAlarms = LoadBalancerAlarms()
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class LoadBalancer(pulumi.ComponentResource):
     dns_name: Output[str]
     alias: AliasTarget
     """Where the DNS records of the hosts behind it point; there is no IPv6 in the VPC."""
+    watched: Watched
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:LoadBalancer", name, args.settings.props(), opts)
@@ -109,10 +113,11 @@ class LoadBalancer(pulumi.ComponentResource):
         self.alias = AliasTarget(
             dns_name=load_balancer.dns_name, zone_id=load_balancer.zone_id, dual_stack=False, regional=True
         )
-        certificate = CertificateArgs(settings=settings.certificate, region=args.names.region)
-        self.listener_arn = self._listen(
-            load_balancer, settings.tls_policy, certificate_arn(f"{name}-certificate", certificate, self)
+        certificate = certificate_arn(
+            f"{name}-certificate", CertificateArgs(settings=settings.certificate, region=args.names.region), self
         )
+        self.listener_arn = self._listen(load_balancer, settings.tls_policy, certificate)
+        self.watched = load_balancer_watch(name, settings.alarms, self.arn_suffix, certificate)
         if args.web_acl_arn is not None:
             aws.wafv2.WebAclAssociation(
                 f"{name}-firewall", resource_arn=self.arn, web_acl_arn=args.web_acl_arn, opts=self._below
@@ -166,9 +171,7 @@ class LoadBalancer(pulumi.ComponentResource):
             self._below,
         )
 
-    def _listen(
-        self, load_balancer: aws.lb.LoadBalancer, tls_policy: str, certificate_arn: Input[str] | None
-    ) -> Output[str]:
+    def _listen(self, load_balancer: aws.lb.LoadBalancer, tls_policy: str, certificate_arn: Input[str]) -> Output[str]:
         aws.lb.Listener(
             f"{self._name}-http",
             load_balancer_arn=load_balancer.arn,

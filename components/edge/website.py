@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._bucket import SERVER_ACCESS_PREFIX, AccessLogs, PrivateBucket, PrivateBucketArgs, may_log_access
 from components._iam import Statement, statement
-from components.edge.access_logs import (
-    SERVER_ACCESS_PREFIX,
-    CloudFrontLogsArgs,
-    cloudfront_logs,
-    may_deliver,
-    may_log_access,
-)
-from components.edge.bucket import AccessLogs, PrivateBucket, PrivateBucketArgs
-from components.edge.cloudfront import HOSTED_ZONE_ID
+from components._watched import Watched
+from components.edge.access_logs import CloudFrontLogsArgs, cloudfront_logs, may_deliver
+from components.edge.certificates import CertificateArgs, certificate_arn
+from components.edge.cloudfront import HOSTED_ZONE_ID, REGION
 from components.edge.distribution import DistributionArgs, distribution
 from components.edge.website_settings import WebsiteSettings
+from components.edge.website_watch import WebsiteWatchArgs, website_watch
 from components.wiring import AliasTarget
 from naming import Names
 
@@ -43,24 +41,52 @@ class Website(pulumi.ComponentResource):
     hosts: Sequence[str]
     alias: AliasTarget
     """Where the hosts' DNS records point."""
+    watched: Watched
 
     def __init__(self, name: str, args: WebsiteArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:Website", name, args.settings.props(), opts)
         self._name, self._args, self._below = name, args, ResourceOptions(parent=self)
-        names = args.names
-        self.hosts = args.settings.hosts
-        self.bucket = names.fill("website", override=args.settings.name, role=name)
+        names, settings = args.names, args.settings
+        self.hosts = settings.hosts
+        self.bucket = names.fill("website", override=settings.name, role=name)
         delivery = names.fill("website_log_delivery", website=self.bucket)
         logs = self._log_bucket(delivery)
         files = self._file_bucket(logs)
+        certificate = certificate_arn(
+            f"{name}-certificate", CertificateArgs(settings=settings.certificate, region=REGION), self
+        )
         served = distribution(
             name,
-            DistributionArgs(settings=args.settings, names=names, files=files, web_acl_arn=args.web_acl_arn),
+            DistributionArgs(
+                settings=settings,
+                names=names,
+                files=files,
+                certificate_arn=certificate,
+                web_acl_arn=args.web_acl_arn,
+            ),
             self,
         )
         files.allow(read_by(served.arn, files.arn))
         cloudfront_logs(
             f"{name}-logs", CloudFrontLogsArgs(name=delivery, distribution_arn=served.arn, bucket=logs), self
+        )
+        if settings.additional_metrics:
+            aws.cloudfront.MonitoringSubscription(
+                name,
+                distribution_id=served.id,
+                monitoring_subscription={
+                    "realtime_metrics_subscription_config": {"realtime_metrics_subscription_status": "Enabled"}
+                },
+                opts=self._below,
+            )
+        self.watched = website_watch(
+            name,
+            WebsiteWatchArgs(
+                alarms=settings.alarms,
+                additional_metrics=settings.additional_metrics,
+                distribution_id=served.id,
+                certificate_arn=certificate,
+            ),
         )
         self.distribution_id = served.id
         self.alias = AliasTarget(dns_name=served.domain_name, zone_id=HOSTED_ZONE_ID, dual_stack=True, regional=False)

@@ -9,6 +9,7 @@ from components._settings import Role, Settings, matching
 from components.edge.certificates import CertificateSettings
 from components.edge.cloudfront import REGION
 from components.edge.security_headers import SecurityHeaderSettings
+from components.edge.website_watch import WebsiteAlarms
 
 PathPattern = Annotated[
     str, matching(r"/[A-Za-z0-9_\-.*$/~\"'@:+&?]{0,254}", "a path pattern of at most 255 characters, such as /assets/*")
@@ -81,6 +82,12 @@ class WebsiteSettings(Settings):
     """Lets the buckets be deleted with the files and logs in them."""
     protect: bool = True
     """Pulumi refuses to delete the buckets."""
+    additional_metrics: bool = True
+    """CloudFront measures its origins too, and what it answers itself, at a fixed price for each website.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html
+    """
+    alarms: WebsiteAlarms = WebsiteAlarms()
 
     @model_validator(mode="after")
     def _can_be_built(self) -> Self:
@@ -88,6 +95,8 @@ class WebsiteSettings(Settings):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
                 raise ValueError(f"`{what}` has {', '.join(twice)} twice; each leads to one place")
+        if not self.additional_metrics:
+            self.alarms.refuse_what_is_not_measured()
         certificate = self.certificate
         if certificate.region not in (None, REGION):
             raise ValueError(

@@ -1,6 +1,6 @@
 """The customer-managed KMS key of an environment, and who may use it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
@@ -9,12 +9,12 @@ import pulumi_aws as aws
 from pulumi import Input, ResourceOptions
 from pydantic import Field
 
-from components._iam import document, statement
+from components._iam import Statement, document, statement
 from components._settings import Settings
 from naming import Names
 
-SNS_PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com")
-"""Services that must use the key of an encrypted SNS topic to publish to it.
+SNS_PUBLISHERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com")
+"""Services that must use the key of an encrypted SNS topic to publish to it, beside EventBridge.
 
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 """
@@ -24,7 +24,10 @@ class EncryptionSettings(Settings):
     """How data at rest is encrypted."""
 
     key: Literal["customer_managed", "aws_managed"] = "customer_managed"
-    """`aws_managed` costs nothing and cannot be restricted, shared or revoked: for environments that must be cheap."""
+    """`aws_managed` costs nothing and cannot be restricted, shared or revoked: for environments that must be cheap.
+
+    Alarms cannot use it, so that the topics of alerts are then not encrypted.
+    """
     rotation_period_in_days: Annotated[int, Field(ge=90, le=2560)] = 365
     deletion_window_in_days: Annotated[int, Field(ge=7, le=30)] = 30
     protect: bool = True
@@ -39,6 +42,8 @@ class EncryptionKeyArgs:
     names: Names
     replicas: Sequence[str] = field(default=())
     """Other Regions in which something is encrypted with the key: what a Region encrypts needs a key there."""
+    trails: Sequence[str] = field(default=())
+    """The ARNs of the trails whose files CloudTrail encrypts with the key."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -46,15 +51,16 @@ class EncryptionKey(pulumi.ComponentResource):
 
     arn: Input[str] | None
     """The key's ARN, or None where AWS-managed keys are used."""
-    replicas: Mapping[str, Input[str] | None]
-    """The ARNs of the same key in other Regions."""
+    arns: Mapping[str | None, Input[str] | None]
+    """The ARNs by Region: the key's own under None, its replicas' under theirs."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:foundation:EncryptionKey", name, args.settings.props(), opts)
-        self.arn, self.replicas = None, dict.fromkeys(args.replicas)
+        self.arn, self.arns = None, dict.fromkeys((None, *args.replicas))
         if args.settings.key == "customer_managed":
             self.arn = self._customer_managed(name, args)
-            self.replicas = {region: self._replica(name, args, region, self.arn) for region in args.replicas}
+            arns: dict[str | None, Input[str] | None] = {None: self.arn}
+            self.arns = arns | {region: self._replica(name, args, region, self.arn) for region in args.replicas}
         self.register_outputs({})
 
     def _customer_managed(self, name: str, args: EncryptionKeyArgs) -> Input[str]:
@@ -66,7 +72,7 @@ class EncryptionKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             rotation_period_in_days=settings.rotation_period_in_days,
             deletion_window_in_days=settings.deletion_window_in_days,
-            policy=pulumi.Output.json_dumps(key_policy(names)),
+            policy=pulumi.Output.json_dumps(key_policy(names, args.trails)),
             opts=ResourceOptions(parent=self, protect=settings.protect),
         )
         aws.kms.Alias(
@@ -92,7 +98,7 @@ class EncryptionKey(pulumi.ComponentResource):
         ).arn
 
 
-def key_policy(names: Names) -> dict[str, Any]:
+def key_policy(names: Names, trails: Sequence[str] = ()) -> dict[str, Any]:
     """The key's policy: no resource of ours in it, so that nothing has to exist before the key.
 
     The account grants use by IAM; services that act without a principal of the account are named, each under the
@@ -126,6 +132,14 @@ def key_policy(names: Names) -> dict[str, Any]:
             resources=["*"],
             condition={"StringEquals": {"aws:SourceAccount": names.account}},
         ),
+        # SNS supports no condition on the source of what EventBridge publishes; the encryption context names the topic.
+        statement(
+            "EventsToSns",
+            principal={"Service": "events.amazonaws.com"},
+            actions=use,
+            resources=["*"],
+            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": names.arn("sns", "*")}},
+        ),
         statement(
             "CloudFrontReadsBuckets",
             principal={"Service": "cloudfront.amazonaws.com"},
@@ -133,4 +147,30 @@ def key_policy(names: Names) -> dict[str, Any]:
             resources=["*"],
             condition={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{names.account}:distribution/*"}},
         ),
+        *_encrypts_trails(trails),
     )
+
+
+def _encrypts_trails(trails: Sequence[str]) -> Iterator[Statement]:
+    """What CloudTrail needs, for these trails alone; reading a trail's files is granted by IAM.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    """
+    if not trails:
+        return
+    own = {"aws:SourceArn": list(trails)}
+    for sid, action, condition in (
+        (
+            "CloudTrailEncrypts",
+            "kms:GenerateDataKey*",
+            own | {"kms:EncryptionContext:aws:cloudtrail:arn": list(trails)},
+        ),
+        ("CloudTrailDescribes", "kms:DescribeKey", own),
+    ):
+        yield statement(
+            sid,
+            principal={"Service": "cloudtrail.amazonaws.com"},
+            actions=[action],
+            resources=["*"],
+            condition={"StringEquals": condition},
+        )

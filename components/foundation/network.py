@@ -1,6 +1,6 @@
 """The VPC of an environment: subnets in three tiers, ways out, endpoints, flow logs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,8 +11,10 @@ import pulumi_awsx as awsx
 from pulumi import Output, ResourceOptions, ResourceTransformArgs, ResourceTransformResult
 
 from components._iam import document, service_trust, statement
+from components._watched import Watched
 from components.foundation.endpoints import interface_policy, s3_policy
 from components.foundation.network_settings import ExistingNetwork, NetworkSettings
+from components.foundation.network_watch import watched_network
 from components.wiring import LogTarget, Placement
 from naming import Names
 
@@ -44,13 +46,16 @@ class Network(pulumi.ComponentResource):
 
     placement: Placement
     """Where in the network other parts can be put."""
+    watched: Watched
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:foundation:Network", name, args.settings.props(), opts)
         self._name, self._args = name, args
         self._below = ResourceOptions(parent=self)
+        self._gateways: dict[str, Output[str]] = {}
         existing = args.settings.existing
         self.placement = self._create() if existing is None else _placement_of(existing)
+        self.watched = watched_network(self._gateways, args.settings.alarms)
         self.register_outputs({"vpc_id": self.placement.vpc_id})
 
     def _create(self) -> Placement:
@@ -76,6 +81,10 @@ class Network(pulumi.ComponentResource):
             tags={"Name": names.fill("vpc")},
             opts=ResourceOptions(parent=self, transforms=[adapt]),
         )
+        self._gateways = {
+            zone: vpc.nat_gateways.apply(partial(_id_at, position=position))
+            for position, zone in enumerate(settings.nat_zones)
+        }
         placement = Placement(
             vpc_id=vpc.vpc_id,
             cidr=str(settings.cidr),
@@ -200,6 +209,10 @@ def flow_log_policy(log: LogTarget, names: Names) -> dict[str, Any]:
         ),
         statement("FindLogGroup", actions=["logs:DescribeLogGroups"], resources=[names.arn("logs", "log-group:*")]),
     )
+
+
+def _id_at(gateways: Sequence[aws.ec2.NatGateway], position: int) -> Output[str]:
+    return gateways[position].id
 
 
 def _placement_of(existing: ExistingNetwork) -> Placement:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from components._cidr import Cidr
 from components._settings import Settings, matching
 from components.foundation.endpoints import InterfaceEndpoint
+from components.foundation.network_watch import NetworkAlarms
 from components.foundation.subnets import MAX_ZONES, SubnetBlocks, subnet_blocks
 
 SubnetIds = Annotated[
@@ -40,6 +41,7 @@ class NetworkSettings(Settings):
     endpoints: tuple[InterfaceEndpoint, ...] = ()
     """Interface endpoints, charged by zone and hour; the one for S3 is always there and free."""
     flow_log_traffic: Literal["ALL", "ACCEPT", "REJECT"] = "ALL"
+    alarms: NetworkAlarms = NetworkAlarms()
     protect: bool = True
     """Pulumi refuses to delete or replace the VPC and its subnets."""
     existing: ExistingNetwork | None = None
@@ -71,6 +73,11 @@ class NetworkSettings(Settings):
             if self.cidr.overlaps(reserved):
                 raise ValueError(f"`cidr` {self.cidr} overlaps {reserved} of `reserved_cidrs`; take a range outside it")
         return self
+
+    @property
+    def nat_zones(self) -> tuple[str, ...]:
+        """The zones that have a NAT gateway, in the order of `zones`."""
+        return {"per_az": self.zones, "single": self.zones[:1], "none": ()}[self.nat]
 
     def blocks(self) -> tuple[SubnetBlocks, ...]:
         """The blocks of each zone, in the order of `zones`; none where the network exists already."""

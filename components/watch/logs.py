@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Annotated, Literal
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, ResourceOptions
+from pydantic import Field
 
 from components._settings import Settings
+from components._watched import Anomaly
 from components.wiring import LogTarget
 from naming import Names
 
@@ -26,6 +28,10 @@ class LogSettings(Settings):
 
     retention_in_days: RetentionInDays = 90
     """Standard G-20: 90 in production, 30 in staging, 7 in development."""
+    error_lines: Annotated[float, Field(ge=0)] | Anomaly | None = 10
+    """Lines that tell of an error, in five minutes of one service's log, above which people are told; None counts them
+    without telling anybody (standard M-04).
+    """
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,8 @@ class Logs(pulumi.ComponentResource):
     """The log groups by role."""
 
     def __init__(self, name: str, args: LogsArgs, opts: ResourceOptions | None = None) -> None:
-        super().__init__("platform:watch:Logs", name, args.settings.props() | {"groups": dict(args.groups)}, opts)
+        facts = {"retention_in_days": args.settings.retention_in_days, "groups": dict(args.groups)}
+        super().__init__("platform:watch:Logs", name, facts, opts)
         names = replace(args.names, region=args.region or args.names.region)
         self.targets = {
             role: LogTarget(

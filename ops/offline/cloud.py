@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ops.offline.autonaming import Autonaming
-from ops.offline.shapes import SHAPES, Shape
+from ops.offline.shape import Shape
+from ops.offline.shapes import SHAPES
 from ops.offline.values import SECRET, UNKNOWN
 
 NAME_INPUTS: Final = ("name", "bucket", "family", "identifier", "clusterIdentifier", "replicationGroupId")
@@ -83,6 +84,8 @@ class Cloud:
             "load_balancer": str(inputs.get("loadBalancerArn")).rpartition(":loadbalancer/")[2],
             "listener": str(inputs.get("listenerArn")).rpartition(":listener/")[2],
             "cluster_name": str(inputs.get("cluster")).rpartition("/")[2],
+            "arn_of": str(inputs.get("arn")),
+            "host": str(inputs.get("url")).removeprefix("https://"),
         }
 
 

@@ -1,39 +1,16 @@
-"""What AWS gives back for the resources of this platform, as patterns: id, ARN and other computed attributes.
-
-`{name}` is the physical name, `{account}` the environment's, `{region}` its own or the resource's `region`, `{hex8}` …
-`{uuid}` stand for what AWS picks, `{id}` and `{arn}` for the resource's own, any other field for one of its inputs. A
-pattern may be a list or mapping of patterns, or a function that gives one from the inputs.
-"""
+"""What AWS gives back for the resources of this platform: id, ARN and other computed attributes by type."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True)
-class Shape:
-    """The computed attributes of one resource type."""
-
-    id: str
-    arn: str = ""
-    """What follows `arn:aws:`; empty for what has no ARN."""
-    named_by: str = ""
-    """The input that holds the physical name, which Pulumi fills in where the program leaves it out."""
-    computed: Mapping[str, object] = field(default_factory=dict)
+from ops.offline.shape import Shape, named, part_of
+from ops.offline.shapes_of_account import OF_ACCOUNT
+from ops.offline.shapes_of_watch import OF_WATCH
 
 
 def _ec2(prefix: str, resource: str = "", /, named_by: str = "", **computed: object) -> Shape:
     arn = f"ec2:{{region}}:{{account}}:{resource}/{{id}}" if resource else ""
     return Shape(f"{prefix}-{{hex17}}", arn, named_by, computed)
-
-
-def _named(arn: str, /, *, named_by: str = "name", id: str = "{name}", **computed: object) -> Shape:  # noqa: A002 - AWS's term
-    return Shape(id, arn, named_by, computed)
-
-
-def _part_of(owner: str, **computed: object) -> Shape:
-    """Shape of a setting that AWS keeps on another resource and that therefore has its id."""
-    return Shape(f"{{{owner}}}", computed=computed)
 
 
 def _master_user_secrets(inputs: Mapping[str, object]) -> object:
@@ -76,10 +53,12 @@ RANDOM_PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a
 """What makes passwords: of no cloud, but answered by the same machinery."""
 
 SHAPES: Mapping[str, Shape] = {
+    **OF_WATCH,
+    **OF_ACCOUNT,
     "pulumi:providers:aws": Shape("{uuid}"),
     # kms
     "aws:kms/key:Key": Shape("{key_id}", "kms:{region}:{account}:key/{id}", computed={"keyId": "{id}"}),
-    "aws:kms/alias:Alias": _named("kms:{region}:{account}:{name}"),
+    "aws:kms/alias:Alias": named("kms:{region}:{account}:{name}"),
     "aws:kms/replicaKey:ReplicaKey": Shape(
         "{primary_key_id}", "kms:{region}:{account}:key/{id}", computed={"keyId": "{id}"}
     ),
@@ -112,12 +91,12 @@ SHAPES: Mapping[str, Shape] = {
         "sgr", "security-group-rule", securityGroupRuleId="{id}"
     ),
     # iam
-    "aws:iam/role:Role": _named("iam::{account}:role/{name}", uniqueId="AROA{HEX17}"),
-    "aws:iam/policy:Policy": _named("iam::{account}:policy/{name}", id="{arn}", policyId="ANPA{HEX17}"),
-    "aws:iam/rolePolicy:RolePolicy": _named("", id="{role}:{name}"),
+    "aws:iam/role:Role": named("iam::{account}:role/{name}", uniqueId="AROA{HEX17}"),
+    "aws:iam/policy:Policy": named("iam::{account}:policy/{name}", id="{arn}", policyId="ANPA{HEX17}"),
+    "aws:iam/rolePolicy:RolePolicy": named("", id="{role}:{name}"),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
     # s3
-    "aws:s3/bucket:Bucket": _named(
+    "aws:s3/bucket:Bucket": named(
         "s3:::{name}",
         named_by="bucket",
         bucketDomainName="{name}.s3.amazonaws.com",
@@ -125,22 +104,22 @@ SHAPES: Mapping[str, Shape] = {
         bucketRegion="{region}",
         hostedZoneId="Z{HEX17}",
     ),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _part_of("bucket"),
-    "aws:s3/bucketLogging:BucketLogging": _part_of("bucket"),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _part_of("bucket"),
-    "aws:s3/bucketPolicy:BucketPolicy": _part_of("bucket"),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _part_of("bucket"),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _part_of("bucket"),
-    "aws:s3/bucketVersioning:BucketVersioning": _part_of("bucket"),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": part_of("bucket"),
+    "aws:s3/bucketLogging:BucketLogging": part_of("bucket"),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": part_of("bucket"),
+    "aws:s3/bucketPolicy:BucketPolicy": part_of("bucket"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": part_of("bucket"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": part_of("bucket"),
+    "aws:s3/bucketVersioning:BucketVersioning": part_of("bucket"),
     # elasticloadbalancing
-    "aws:lb/loadBalancer:LoadBalancer": _named(
+    "aws:lb/loadBalancer:LoadBalancer": named(
         "elasticloadbalancing:{region}:{account}:loadbalancer/{lb}/{name}/{hex16}",
         id="{arn}",
         arnSuffix="{lb}/{name}/{hex16}",
         dnsName="{name}-{number}.{region}.elb.amazonaws.com",
         zoneId="Z{HEX17}",
     ),
-    "aws:lb/targetGroup:TargetGroup": _named(
+    "aws:lb/targetGroup:TargetGroup": named(
         "elasticloadbalancing:{region}:{account}:targetgroup/{name}/{hex16}",
         id="{arn}",
         arnSuffix="targetgroup/{name}/{hex16}",
@@ -153,9 +132,9 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "aws:lb/listenerCertificate:ListenerCertificate": Shape("{listenerArn}_{certificateArn}"),
     # ecs
-    "aws:ecs/cluster:Cluster": _named("ecs:{region}:{account}:cluster/{name}", id="{arn}"),
-    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": _part_of("clusterName"),
-    "aws:ecs/service:Service": _named("ecs:{region}:{account}:service/{cluster_name}/{name}", id="{arn}"),
+    "aws:ecs/cluster:Cluster": named("ecs:{region}:{account}:cluster/{name}", id="{arn}"),
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": part_of("clusterName"),
+    "aws:ecs/service:Service": named("ecs:{region}:{account}:service/{cluster_name}/{name}", id="{arn}"),
     "aws:ecs/taskDefinition:TaskDefinition": Shape(
         "{family}",
         "ecs:{region}:{account}:task-definition/{family}:1",
@@ -165,44 +144,44 @@ SHAPES: Mapping[str, Shape] = {
         },
     ),
     # ecr
-    "aws:ecr/repository:Repository": _named(
+    "aws:ecr/repository:Repository": named(
         "ecr:{region}:{account}:repository/{name}",
         registryId="{account}",
         repositoryUrl="{account}.dkr.ecr.{region}.amazonaws.com/{name}",
     ),
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy": _part_of("repository", registryId="{account}"),
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": _part_of("repository", registryId="{account}"),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": part_of("repository", registryId="{account}"),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": part_of("repository", registryId="{account}"),
     # application-autoscaling
     "aws:appautoscaling/target:Target": Shape(
         "{resourceId}", "application-autoscaling:{region}:{account}:scalable-target/{uuid}"
     ),
-    "aws:appautoscaling/policy:Policy": _named(
+    "aws:appautoscaling/policy:Policy": named(
         "autoscaling:{region}:{account}:scalingPolicy:{uuid}:resource/{serviceNamespace}/{resourceId}:policyName/{name}",
         alarmArns=(),
     ),
-    "aws:appautoscaling/scheduledAction:ScheduledAction": _named(
+    "aws:appautoscaling/scheduledAction:ScheduledAction": named(
         "autoscaling:{region}:{account}:scheduledAction:{uuid}:resource/{serviceNamespace}/{resourceId}"
         ":scheduledActionName/{name}",
         id="{name}-{serviceNamespace}-{resourceId}",
     ),
     # logs
-    "aws:cloudwatch/logGroup:LogGroup": _named("logs:{region}:{account}:log-group:{name}"),
+    "aws:cloudwatch/logGroup:LogGroup": named("logs:{region}:{account}:log-group:{name}"),
     "aws:cloudwatch/logDelivery:LogDelivery": Shape("{hex16}", "logs:{region}:{account}:delivery:{id}"),
-    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _named(
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": named(
         "logs:{region}:{account}:delivery-destination:{name}"
     ),
-    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _named(
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": named(
         "logs:{region}:{account}:delivery-source:{name}", service="cloudfront"
     ),
     # events
-    "aws:cloudwatch/eventRule:EventRule": _named("events:{region}:{account}:rule/{name}"),
+    "aws:cloudwatch/eventRule:EventRule": named("events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Shape("{rule}-{hex16}", computed={"targetId": "{hex16}"}),
     # ssm
-    "aws:ssm/document:Document": _named(
+    "aws:ssm/document:Document": named(
         "ssm:{region}:{account}:automation-definition/{name}", status="Active", defaultVersion="1", latestVersion="1"
     ),
     # rds
-    "aws:rds/instance:Instance": _named(
+    "aws:rds/instance:Instance": named(
         "rds:{region}:{account}:db:{name}",
         named_by="identifier",
         id="db-{HEX26}",
@@ -213,9 +192,9 @@ SHAPES: Mapping[str, Shape] = {
         status="available",
         masterUserSecrets=_master_user_secrets,
     ),
-    "aws:rds/parameterGroup:ParameterGroup": _named("rds:{region}:{account}:pg:{name}"),
-    "aws:rds/subnetGroup:SubnetGroup": _named("rds:{region}:{account}:subgrp:{name}", supportedNetworkTypes=("IPV4",)),
-    "aws:rds/proxy:Proxy": _named(
+    "aws:rds/parameterGroup:ParameterGroup": named("rds:{region}:{account}:pg:{name}"),
+    "aws:rds/subnetGroup:SubnetGroup": named("rds:{region}:{account}:subgrp:{name}", supportedNetworkTypes=("IPV4",)),
+    "aws:rds/proxy:Proxy": named(
         "rds:{region}:{account}:db-proxy:prx-{hex17}", endpoint="{name}.proxy-{hex12}.{region}.rds.amazonaws.com"
     ),
     "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": Shape(
@@ -226,16 +205,16 @@ SHAPES: Mapping[str, Shape] = {
         computed={"type": "RDS_INSTANCE", "rdsResourceId": "{dbInstanceIdentifier}"},
     ),
     # elasticache
-    "aws:elasticache/parameterGroup:ParameterGroup": _named("elasticache:{region}:{account}:parametergroup:{name}"),
-    "aws:elasticache/subnetGroup:SubnetGroup": _named("elasticache:{region}:{account}:subnetgroup:{name}"),
-    "aws:elasticache/replicationGroup:ReplicationGroup": _named(
+    "aws:elasticache/parameterGroup:ParameterGroup": named("elasticache:{region}:{account}:parametergroup:{name}"),
+    "aws:elasticache/subnetGroup:SubnetGroup": named("elasticache:{region}:{account}:subnetgroup:{name}"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": named(
         "elasticache:{region}:{account}:replicationgroup:{name}",
         named_by="replicationGroupId",
         clusterEnabled=False,
         primaryEndpointAddress="master.{name}.{hex6}.{region_code}.cache.amazonaws.com",
         readerEndpointAddress="replica.{name}.{hex6}.{region_code}.cache.amazonaws.com",
     ),
-    "aws:elasticache/serverlessCache:ServerlessCache": _named(
+    "aws:elasticache/serverlessCache:ServerlessCache": named(
         "elasticache:{region}:{account}:serverlesscache:{name}",
         endpoints=({"address": "{name}-{hex6}.serverless.{region_code}.cache.amazonaws.com", "port": 6379},),
         readerEndpoints=({"address": "{name}-{hex6}.serverless.{region_code}.cache.amazonaws.com", "port": 6380},),
@@ -244,11 +223,11 @@ SHAPES: Mapping[str, Shape] = {
     "aws:elasticache/user:User": Shape("{userId}", "elasticache:{region}:{account}:user:{id}"),
     "aws:elasticache/userGroup:UserGroup": Shape("{userGroupId}", "elasticache:{region}:{account}:usergroup:{id}"),
     # secretsmanager
-    "aws:secretsmanager/secret:Secret": _named(
+    "aws:secretsmanager/secret:Secret": named(
         "secretsmanager:{region}:{account}:secret:{name}-{alphanum6}", id="{arn}"
     ),
-    "aws:secretsmanager/secretPolicy:SecretPolicy": _part_of("secretArn"),
-    "aws:secretsmanager/secretRotation:SecretRotation": _part_of("secretId", rotationEnabled=True),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": part_of("secretArn"),
+    "aws:secretsmanager/secretRotation:SecretRotation": part_of("secretId", rotationEnabled=True),
     "aws:secretsmanager/secretVersion:SecretVersion": Shape(
         "{secretId}|terraform-{hex26}",
         computed={"arn": "{secretId}", "secretArn": "{secretId}", "versionId": "terraform-{hex26}"},
@@ -264,7 +243,7 @@ SHAPES: Mapping[str, Shape] = {
             "status": "Deployed",
         },
     ),
-    "aws:cloudfront/function:Function": _named(
+    "aws:cloudfront/function:Function": named(
         "cloudfront::{account}:function/{name}", etag="ETV{HEX13}", liveStageEtag="ETV{HEX13}", status="UNASSOCIATED"
     ),
     "aws:cloudfront/originAccessControl:OriginAccessControl": _of_cloudfront("origin-access-control", id="E{HEX13}"),
@@ -272,11 +251,11 @@ SHAPES: Mapping[str, Shape] = {
     "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": _of_cloudfront("origin-request-policy"),
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _of_cloudfront("response-headers-policy"),
     # wafv2
-    "aws:wafv2/webAcl:WebAcl": _named(
+    "aws:wafv2/webAcl:WebAcl": named(
         "wafv2:{region}:{account}:{acl_scope}/webacl/{name}/{id}", id="{uuid}", lockToken="{uuid}", capacity=0
     ),
     "aws:wafv2/webAclAssociation:WebAclAssociation": Shape("{webAclArn},{resourceArn}"),
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _part_of("resourceArn"),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": part_of("resourceArn"),
     # route53
     "aws:route53/healthCheck:HealthCheck": Shape("{uuid}", "route53:::healthcheck/{id}"),
     "aws:route53/record:Record": Shape("{zoneId}_{name}_{type}{routed}", computed={"fqdn": "{name}"}),
@@ -286,7 +265,7 @@ SHAPES: Mapping[str, Shape] = {
         "acm:{region}:{account}:certificate/{uuid}",
         computed={"domainValidationOptions": _validation_options, "status": "PENDING_VALIDATION"},
     ),
-    "aws:acm/certificateValidation:CertificateValidation": _part_of("certificateArn"),
+    "aws:acm/certificateValidation:CertificateValidation": part_of("certificateArn"),
     # random
     RANDOM_PASSWORD: Shape("none", computed={"result": "{password}", "bcryptHash": "$2a$10${password_hash}"}),
 }

@@ -11,10 +11,13 @@ from guardrails.tier import Severity
 from guardrails.tokens import ROLE
 
 SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"})
-SENDS_NO_SOURCE = frozenset({"ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com"})
+SENDS_NO_SOURCE = frozenset(
+    {"cloudtrail.amazonaws.com", "ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com"}
+)
 """Services that assume a role without saying for which resource; a condition on it would refuse them.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
+https://github.com/prowler-cloud/prowler/issues/4714 (CloudTrail)
 """
 GITHUB = "token.actions.githubusercontent.com"
 _REPOSITORY = re.compile(r"repo:[^:*?/]+/[^:*?]+:.*[^*].*")

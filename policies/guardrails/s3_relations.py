@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pulumi_policy.proxy import UnknownValueError
 
 from guardrails.documents import Statement, allowing, statements
+from guardrails.kms import uses_own_key
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, rule, stack_rule
 from guardrails.tier import Severity
@@ -19,6 +20,7 @@ from guardrails.tokens import (
     DISTRIBUTION,
     LOAD_BALANCERS,
     LOG_DELIVERY_DESTINATION,
+    TRAIL,
 )
 
 CLOUDFRONT = ("Service", "cloudfront.amazonaws.com")
@@ -67,6 +69,12 @@ def _not_for_logs(bucket: StackResource, stack: Stack) -> None:
         raise NotApplicableError(f"the logs of {writer} go there")
 
 
+def _encrypts_itself(trail: StackResource, bucket: StackResource) -> bool:
+    """Whether the bucket's files are those of a trail that encrypts each with a key of its own."""
+    own_key = uses_own_key(trail, "kmsKeyId", lambda: trail.text("kmsKeyId"))
+    return own_key and _writes_to(bucket, trail, "", "s3BucketName")
+
+
 @stack_rule(
     id="s3-access-logs",
     on=BUCKETS,
@@ -110,7 +118,7 @@ def kms(bucket: StackResource, stack: Stack) -> Iterator[str]:
         for encryption in stack.referring(bucket, "bucket", *BUCKET_ENCRYPTIONS)
         for part in encryption.sections("rules")
     }
-    if not algorithms & KMS:
+    if not algorithms & KMS and not any(_encrypts_itself(trail, bucket) for trail in stack.of(TRAIL)):
         _not_for_logs(bucket, stack)
         yield "no encryption configuration of this bucket takes KMS"
 

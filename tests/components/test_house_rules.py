@@ -7,9 +7,10 @@ import pytest
 
 from ops.offline.recording import Recorded, Recording
 from tests.conftest import Record
-from tests.harness import STACKS, inputs_by_name, listed
+from tests.harness import OF_THE_ACCOUNT, STACKS, inputs_by_name, listed
 
 EVERY_STACK = [*STACKS, "all"]
+AND_THE_ACCOUNTS = [*EVERY_STACK, OF_THE_ACCOUNT]
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -29,8 +30,15 @@ COMPONENTS = {
     "platform:foundation:Network",
     "platform:watch:Logs",
 }
-WHERE_CHOSEN = {"platform:data:Secret"}
+WHERE_CHOSEN = {"platform:data:Secret", "platform:watch:Budget"}
 """What GLI's environments have none of."""
+OF_AN_ACCOUNT = {
+    "platform:account:CostAnomalies",
+    "platform:account:Defaults",
+    "platform:account:Trail",
+    "platform:delivery:GitHubIdentity",
+}
+"""What stands in the account's stack alone."""
 
 
 def on_aws(recording: Recording) -> Iterator[Recorded]:
@@ -45,13 +53,13 @@ def ports(rules: dict[str, Any]) -> set[tuple[Any, ...]]:
     }
 
 
-@pytest.mark.parametrize("stack", EVERY_STACK)
+@pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
 def test_nothing_on_aws_is_an_orphan(stack: str, deployed: Record) -> None:
     roots = [r for r in deployed(stack).resources if r.parent.endswith(f"pulumi:pulumi:Stack::platform-{stack}")]
-    assert {r.type for r in roots} - COMPONENTS - WHERE_CHOSEN == {"pulumi:providers:aws"}
+    assert {r.type for r in roots} - COMPONENTS - WHERE_CHOSEN - OF_AN_ACCOUNT == {"pulumi:providers:aws"}
 
 
-@pytest.mark.parametrize("stack", EVERY_STACK)
+@pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
 def test_everything_stands_on_the_one_explicit_provider(stack: str, deployed: Record) -> None:
     recording = deployed(stack)
     (provider,) = [r for r in recording.resources if r.type.startswith("pulumi:providers:")]
@@ -118,7 +126,7 @@ def test_only_nat_gateways_and_load_balancers_have_public_addresses(stack: str, 
     assert addresses == {r.inputs["allocationId"] for r in recording.of_type("aws:ec2/natGateway:NatGateway")}
 
 
-@pytest.mark.parametrize("stack", EVERY_STACK)
+@pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
 def test_every_log_is_kept_for_some_days_under_the_key_of_the_environment(stack: str, deployed: Record) -> None:
     recording = deployed(stack)
     replicas = recording.of_type("aws:kms/replicaKey:ReplicaKey")
@@ -135,14 +143,14 @@ def test_every_listener_answers_only_in_tls_or_redirects(stack: str, deployed: R
         assert (listener["protocol"], action["type"]) in {("HTTPS", "fixed-response"), ("HTTP", "redirect")}
 
 
-@pytest.mark.parametrize("stack", EVERY_STACK)
+@pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
 def test_no_logical_name_holds_the_name_of_a_stack_or_a_system(stack: str, deployed: Record) -> None:
     own = [r for r in deployed(stack).resources if r.custom and not r.type.startswith("pulumi:")]
     told = ("gli", "dev", "stg", "prod", "everything", "development", "staging", "production")
     assert [r.name for r in own if set(r.name.split("-")).intersection(told)] == []
 
 
-@pytest.mark.parametrize("stack", EVERY_STACK)
+@pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
 def test_every_resource_tells_where_the_program_makes_it(stack: str, deployed: Record) -> None:
     sources = {r.source.partition(":")[0] for r in deployed(stack).resources if r.type != "pulumi:pulumi:Stack"}
     assert all(source == "__main__.py" or source.startswith("components/") for source in sources)

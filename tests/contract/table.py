@@ -6,9 +6,13 @@ A row names only what AWS restricts to values, formats or pairs; that a resource
 from collections.abc import Mapping
 
 from tests.contract.row import Row, actions, always, document, inside, nested, row, spelled, text
+from tests.contract.table_of_account import OF_ACCOUNT
+from tests.contract.table_of_watch import OF_WATCH
 from tests.contract.versions import newest_minor
 
 TABLE: Mapping[str, tuple[Row, ...]] = {
+    **OF_WATCH,
+    **OF_ACCOUNT,
     "aws:acm/certificate:Certificate": (
         row(
             "AWS::CertificateManager::Certificate",
@@ -28,9 +32,6 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     ),
     # Both write schedules in six fields; only EventBridge's are read by cfn-lint.
     "aws:appautoscaling/scheduledAction:ScheduledAction": (row("AWS::Events::Rule", ScheduleExpression="schedule"),),
-    "aws:cloudwatch/eventRule:EventRule": (
-        row("AWS::Events::Rule", ScheduleExpression="scheduleExpression", EventPattern=document("eventPattern")),
-    ),
     "aws:appautoscaling/target:Target": (
         row(
             "AWS::ApplicationAutoScaling::ScalableTarget",
@@ -89,16 +90,6 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
                 "SecurityHeadersConfig": spelled(inputs["securityHeadersConfig"], {}),
             },
         ),
-    ),
-    "aws:cloudwatch/logDelivery:LogDelivery": (row("AWS::Logs::Delivery", RecordFields="recordFields"),),
-    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": (
-        row("AWS::Logs::DeliveryDestination", Name="name", OutputFormat="outputFormat"),
-    ),
-    "aws:cloudwatch/logDeliverySource:LogDeliverySource": (
-        row("AWS::Logs::DeliverySource", Name="name", LogType="logType"),
-    ),
-    "aws:cloudwatch/logGroup:LogGroup": (
-        row("AWS::Logs::LogGroup", LogGroupName="name", RetentionInDays="retentionInDays"),
     ),
     "aws:ec2/flowLog:FlowLog": (
         row(

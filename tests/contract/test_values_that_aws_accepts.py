@@ -17,7 +17,7 @@ from tests.contract.table import TABLE
 from tests.contract.versions import newest_minor, versions
 from tests.harness import REGION
 
-STACKS = ("dev", "stg", "prod", "all")
+STACKS = ("dev", "stg", "prod", "all", "account")
 NOT_AWS = ("pulumi:providers:", "random:")
 
 
@@ -116,13 +116,22 @@ def changed(resource: Recorded, **inputs: Any) -> Recorded:
     return replace(resource, inputs={**resource.inputs, **inputs})
 
 
-def policy(action: str, *, on: str = "aws:iam/rolePolicy:RolePolicy", principal: bool = False) -> Recorded:
+def policy(
+    action: str, *, on: str = "aws:iam/rolePolicy:RolePolicy", principal: bool = False, **inputs: str
+) -> Recorded:
     statement = {"Sid": "It", "Effect": "Allow", "Action": [action], "Resource": ["*"]}
     by = {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}} if principal else {}
-    return made(on, policy=json.dumps({"Version": "2012-10-17", "Statement": [statement | by]}))
+    return made(on, policy=json.dumps({"Version": "2012-10-17", "Statement": [statement | by]}), **inputs)
 
+
+TOPIC = "arn:aws:sns:ap-northeast-2:123456789012:it"
+TRIES = {"maximumEventAgeInSeconds": 3600, "maximumRetryAttempts": 185}
+SLACK = {"configurationName": "it", "slackTeamId": "T0123ABCD", "slackChannelId": "C0123ABCD", "loggingLevel": "ERROR"}
 
 RIGHT: Mapping[str, Recorded] = {
+    "an event that is tried for an hour": made("aws:cloudwatch/eventTarget:EventTarget", arn=TOPIC, retryPolicy=TRIES),
+    "dead letters": made("aws:sqs/queue:Queue", name="it", messageRetentionSeconds=1209600),
+    "a Slack channel": made("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration", **SLACK),
     "an instance": INSTANCE,
     "an instance of a minor version": changed(INSTANCE, engineVersion=newest_minor("postgres", "16")),
     "nodes": NODES,
@@ -200,6 +209,30 @@ WRONG: Mapping[str, tuple[Recorded, str]] = {
     "a schedule as cron of Unix has it": (
         made("aws:appautoscaling/scheduledAction:ScheduledAction", schedule="cron(0 8 ? * MON-FRI)"),
         "is not of length 6",
+    ),
+    "an event that is tried too often": (
+        made("aws:cloudwatch/eventTarget:EventTarget", arn=TOPIC, retryPolicy={**TRIES, "maximumRetryAttempts": 186}),
+        "MaximumRetryAttempts",
+    ),
+    "dead letters kept for too long": (
+        made("aws:sqs/queue:Queue", name="it", messageRetentionSeconds=1209601),
+        "1209601 is greater than the maximum of 1209600",
+    ),
+    "a way of telling that SNS does not have": (
+        made("aws:sns/topicSubscription:TopicSubscription", topic=TOPIC, protocol="mail"),
+        "'mail' is not one of",
+    ),
+    "a filter of something else": (
+        made("aws:sns/topicSubscription:TopicSubscription", topic=TOPIC, protocol="https", filterPolicyScope="Body"),
+        "'Body' is not one of",
+    ),
+    "a log level that Chatbot does not have": (
+        made("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration", **SLACK | {"loggingLevel": "WARN"}),
+        "'WARN'",
+    ),
+    "a typo in a topic's policy": (
+        policy("sns:Publsh", on="aws:sns/topicPolicy:TopicPolicy", principal=True, arn=TOPIC),
+        "'publsh' is not one of",
     ),
     "an IAM action with a typo": (policy("logs:PutLogEvent"), "Action: 'putlogevent' is not one of"),
     "an IAM action of no service": (policy("log:PutLogEvents"), "Action: 'log' is not one of"),

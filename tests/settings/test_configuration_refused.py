@@ -82,11 +82,7 @@ REFUSED: Refusals = {
     ),
     "an empty stack": (
         {STACK: {}},
-        (
-            "platform:stack.system is missing; add it.\n"
-            "platform:stack.environment is missing; add it.\n"
-            "platform:stack.network is missing; add it."
-        ),
+        ("platform:stack.system is missing; add it.\nplatform:stack.environment is missing; add it."),
     ),
     "a stack that is text": (
         {STACK: "prod"},
@@ -118,7 +114,7 @@ REFUSED: Refusals = {
     ),
     "a key of ours that is like no other": (
         {"platform:colour": "red"},
-        "platform:colour is not a setting; the settings there are images, stack.",
+        "platform:colour is not a setting; the settings there are images, secrets, stack.",
     ),
 }
 

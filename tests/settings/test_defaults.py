@@ -7,6 +7,7 @@ from components.compute.registry import RegistrySettings
 from components.edge.load_balancer import LoadBalancerSettings
 from components.foundation.encryption import EncryptionSettings
 from components.watch.logs import LogSettings
+from settings.stack import NETWORK
 from tests.harness import load
 from tests.settings.stackfile import GOOD
 
@@ -20,7 +21,7 @@ def test_data_is_encrypted_with_a_protected_key_of_our_own_that_rotates_yearly()
 
 
 def test_each_zone_has_its_own_way_out_and_all_flows_are_logged() -> None:
-    network = STACK.network
+    network = STACK.networks[NETWORK]
     assert (network.nat, network.flow_log_traffic, network.protect, network.endpoints) == ("per_az", "ALL", True, ())
 
 
@@ -80,6 +81,21 @@ def test_a_service_runs_twice_without_privileges_on_capacity_that_is_not_taken_b
         "execute_command": False,
         "egress": {"https": {"cidr": "0.0.0.0/0", "port": 443}},
         "route": None,
+        "alarms": {
+            "task_cpu": 85,
+            "task_memory": 85,
+            "stopped_tasks": 2,
+            "missing_tasks": 0,
+            "pending_tasks": 0,
+            "task_network": None,
+            "high_error_rate": 50,
+            "error_rate": 5,
+            "client_errors": 25,
+            "response_time": 1,
+            "unhealthy_targets": 0,
+            "down": True,
+            "rollback": None,
+        },
     }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from settings.stack import NETWORK
 from tests.harness import load
 from tests.settings.stackfile import DIGEST, GONE, GOOD, STACK, Edits, Refusals, each, edited, refusal
 
@@ -200,7 +201,20 @@ def test_two_services_of_one_container_are_refused_for_both_names_that_would_col
 
 def test_without_nat_tasks_start_through_endpoints() -> None:
     config = edited({f"{STACK}/network/nat": "none", f"{STACK}/network/endpoints": ["ecr.api", "ecr.dkr", "logs"]})
-    assert load(config).stack.network.nat == "none"
+    assert load(config).stack.networks[NETWORK].nat == "none"
+
+
+def test_what_stands_in_a_network_needs_one() -> None:
+    assert refusal(edited({f"{STACK}/network": GONE})) == (
+        "platform:stack.network is missing and load_balancers, services stand in one; "
+        "give it a `cidr` and `zones`, or the ids of an `existing` one."
+    )
+
+
+def test_a_stack_of_nothing_that_stands_in_a_network_has_neither_network_nor_cluster() -> None:
+    config = edited({f"{STACK}/{part}": GONE for part in ("network", "load_balancers", "services")})
+    stack = load(config).stack
+    assert (stack.networks, stack.clusters) == ({}, {})
 
 
 def test_a_network_without_tasks_needs_neither_nat_nor_endpoints() -> None:
@@ -211,7 +225,7 @@ def test_a_network_without_tasks_needs_neither_nat_nor_endpoints() -> None:
 def test_an_existing_network_has_ways_out_of_its_own() -> None:
     existing = EXISTING | {"public_subnet_ids": ["subnet-0a", "subnet-0b"]}
     config = edited({f"{STACK}/network": {"existing": existing}})
-    assert load(config).stack.network.blocks() == ()
+    assert load(config).stack.networks[NETWORK].blocks() == ()
 
 
 def test_a_priority_may_be_used_once_on_each_load_balancer() -> None:

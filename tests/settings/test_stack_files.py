@@ -9,11 +9,12 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.harness import ROOT, STACKS, load, stack_config
+from components.foundation.network_settings import NetworkSettings
+from tests.harness import OF_THE_ACCOUNT, ROOT, STACKS, load, stack_config
 from tests.settings.stackfile import STACK
 
-FILES = {stack: stack_config(stack) for stack in STACKS}
-LOADED = {stack: load(FILES[stack], stack=stack) for stack in STACKS}
+FILES = {stack: stack_config(stack) for stack in (*STACKS, OF_THE_ACCOUNT)}
+LOADED = {stack: load(config, stack=stack) for stack, config in FILES.items()}
 
 IDENTITY = {
     "environment.short",
@@ -122,11 +123,11 @@ def without(stack: str, path: tuple[str, ...]) -> Any:
         return None
 
 
-def test_there_is_a_file_for_each_environment_of_the_standard() -> None:
-    assert sorted(path.name for path in ROOT.glob("Pulumi.*.yaml")) == sorted(f"Pulumi.{s}.yaml" for s in STACKS)
+def test_there_is_a_file_for_each_environment_of_the_standard_and_for_their_account() -> None:
+    assert sorted(path.name for path in ROOT.glob("Pulumi.*.yaml")) == sorted(f"Pulumi.{s}.yaml" for s in FILES)
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", FILES)
 def test_a_file_repeats_no_default(stack: str) -> None:
     repeated = [
         ".".join(path) for path, _ in leaves(FILES[stack][STACK]) if without(stack, path) == LOADED[stack].stack
@@ -149,16 +150,21 @@ def test_an_environment_is_production_but_for_what_is_listed_here(stack: str) ->
     assert {prefix for prefix in allowed if not any(f"{key}.".startswith(f"{prefix}.") for key in differing)} == set()
 
 
+def network(stack: str) -> NetworkSettings:
+    (settings,) = LOADED[stack].stack.networks.values()
+    return settings
+
+
 def test_the_networks_of_the_account_can_be_peered_one_day() -> None:
-    ranges = [LOADED[stack].stack.network.cidr for stack in STACKS]
+    ranges = [network(stack).cidr for stack in STACKS]
     assert ranges == [IPv4Network("10.10.0.0/16"), IPv4Network("10.20.0.0/16"), IPv4Network("10.30.0.0/16")]
     assert not any(a.overlaps(b) for a, b in itertools.combinations(map(IPv4Network, map(str, ranges)), 2))
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_each_network_stays_clear_of_the_others_and_of_dockers(stack: str) -> None:
-    others = {str(LOADED[other].stack.network.cidr) for other in STACKS if other != stack}
-    assert {str(cidr) for cidr in LOADED[stack].stack.network.reserved_cidrs} == others | {"172.17.0.0/16"}
+    others = {str(network(other).cidr) for other in STACKS if other != stack}
+    assert {str(cidr) for cidr in network(stack).reserved_cidrs} == others | {"172.17.0.0/16"}
 
 
 @pytest.mark.parametrize(

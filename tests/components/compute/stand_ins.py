@@ -15,6 +15,7 @@ from components.compute.service import Service, ServiceArgs
 from components.compute.service_settings import ServiceSettings
 from components.wiring import LogTarget
 from ops.offline.recording import Recorded, Recording
+from tests.components.watching import dimensions
 from tests.harness import NAMES, PLACEMENT, build, log_target
 
 DIGEST: Final = f"sha256:{'0123456789abcdef' * 4}"
@@ -60,6 +61,7 @@ class StandInImages:
 class StandInCluster:
     exec_logs: LogTarget
     name: str = "production-gli-cluster"
+    has_insights: bool = True
     arn: Output[str] = field(default_factory=lambda: Output.from_input("arn:aws:ecs:cluster"))
 
 
@@ -126,6 +128,12 @@ class Built:
     def task(self) -> Recorded:
         return self.one("aws:ecs/taskDefinition:TaskDefinition")
 
+    def dimensions(self, alarm: str) -> Mapping[str, Mapping[str, str]]:
+        """The dimensions of the metrics that an alarm watches, by their ids, as AWS gets them."""
+        found = self.recording.outputs["dimensions"]
+        assert isinstance(found, dict)
+        return dict(found[alarm])
+
     @property
     def container(self) -> dict[str, Any]:
         (container,) = json.loads(str(self.task.inputs["containerDefinitions"]))
@@ -137,13 +145,21 @@ def settings_of(**given: Any) -> ServiceSettings:
     return ServiceSettings.model_validate_json(json.dumps(given))
 
 
-def service(*, digest: str | None = DIGEST, key: str | None = KEY, first: bool = False, **given: Any) -> Built:
+def service(
+    *, digest: str | None = DIGEST, key: str | None = KEY, first: bool = False, insights: bool = True, **given: Any
+) -> Built:
     """The service `api` with these settings; the same ones are built once."""
-    return _built(digest, key, first, json.dumps(given, sort_keys=False))
+    return _built(digest, key, first, insights, json.dumps(given, sort_keys=False))
 
 
 @cache
-def _built(digest: str | None, key: str | None, first: bool, given: str) -> Built:  # noqa: FBT001 - a key of the cache
+def _built(
+    digest: str | None,
+    key: str | None,
+    first: bool,  # noqa: FBT001 - a key of the cache
+    insights: bool,  # noqa: FBT001 - a key of the cache
+    given: str,
+) -> Built:
     made: list[tuple[Service, StandInLoadBalancer, StandInImages, Mapping[str, StandInStore]]] = []
 
     def program(opts: ResourceOptions) -> None:
@@ -153,7 +169,7 @@ def _built(digest: str | None, key: str | None, first: bool, given: str) -> Buil
             settings=ServiceSettings.model_validate_json(given),
             names=NAMES,
             network=PLACEMENT,
-            cluster=StandInCluster(log_target("exec", EXEC_LOGS)),
+            cluster=StandInCluster(log_target("exec", EXEC_LOGS), has_insights=insights),
             images=images,
             digest=digest,
             logs=log_target("service-api", LOG_GROUP),
@@ -162,7 +178,9 @@ def _built(digest: str | None, key: str | None, first: bool, given: str) -> Buil
             secrets={"mail": StandInSecret("mail"), "push": StandInSecret("push")},
             key_arn=key,
         )
-        made.append((Service("api", args, opts), balancer, images, stores))
+        component = Service("api", args, opts)
+        pulumi.export("dimensions", dimensions(component.watched))
+        made.append((component, balancer, images, stores))
 
     recording = build(program, first=first)
     return Built(recording, *made[0])

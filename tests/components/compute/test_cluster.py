@@ -7,10 +7,12 @@ import pytest
 from pulumi import ResourceOptions
 
 from components.compute.cluster import Cluster, ClusterArgs, ClusterSettings
+from components.compute.cluster_names import cluster_log_groups
 from ops.offline.recording import Recorded, Recording
 from tests.harness import NAMES, build, log_target
 
 EXEC_LOGS = "/ecs/production-gli-cluster/exec"
+INSIGHTS_LOGS = "/aws/ecs/containerinsights/production-gli-cluster/performance"
 CAPACITY = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 
 
@@ -18,7 +20,13 @@ CAPACITY = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 def cluster(key: str | None = "arn:aws:kms:x", **given: Any) -> Recording:
     def program(opts: ResourceOptions) -> None:
         settings = ClusterSettings.model_validate(given)
-        args = ClusterArgs(settings=settings, names=NAMES, exec_logs=log_target("exec", EXEC_LOGS), key_arn=key)
+        args = ClusterArgs(
+            settings=settings,
+            names=NAMES,
+            exec_logs=log_target("exec", EXEC_LOGS),
+            insights_logs=log_target("insights", INSIGHTS_LOGS),
+            key_arn=key,
+        )
         Cluster("cluster", args, opts)
 
     return build(program)
@@ -36,6 +44,19 @@ def test_it_has_the_standards_name_unless_another_is_given() -> None:
 @pytest.mark.parametrize("level", ["enhanced", "enabled", "disabled"])
 def test_insights_are_as_deep_as_chosen(level: str) -> None:
     assert made(container_insights=level).inputs["settings"] == [{"name": "containerInsights", "value": level}]
+
+
+def test_what_it_writes_to_is_made_before_it() -> None:
+    groups = {r.urn for r in cluster().of_type("aws:cloudwatch/logGroup:LogGroup")}
+    assert len(groups) == 2
+    assert groups <= set(made().dependencies)
+
+
+@pytest.mark.parametrize(("level", "keys"), [("enabled", {"exec", "insights"}), ("disabled", {"exec"})])
+def test_its_log_groups_are_those_that_aws_would_make_by_itself(level: str, keys: set[str]) -> None:
+    groups = cluster_log_groups(ClusterSettings.model_validate({"container_insights": level}), NAMES)
+    assert set(groups) == keys
+    assert groups.get("insights", INSIGHTS_LOGS) == INSIGHTS_LOGS
 
 
 def test_every_shell_in_a_container_is_recorded_under_our_key() -> None:

@@ -8,7 +8,7 @@ import pulumi
 from pulumi import ResourceOptions
 
 from components.data.database import Database, DatabaseArgs
-from components.data.database_names import log_groups
+from components.data.database_names import database_log_groups
 from components.data.database_settings import DatabaseSettings
 from components.wiring import Store
 from ops.offline.recording import Recording
@@ -43,7 +43,7 @@ def _built(role: str, allow: tuple[str, ...], key: str | None, first: bool, give
     settings = DatabaseSettings.model_validate_json(given)
 
     def program(opts: ResourceOptions) -> None:
-        logs = {name: log_target(name, group) for name, group in log_groups(role, settings, NAMES).items()}
+        logs = {name: log_target(name, group) for name, group in database_log_groups(role, settings, NAMES).items()}
         made = Database(
             role,
             DatabaseArgs(

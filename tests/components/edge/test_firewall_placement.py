@@ -48,7 +48,7 @@ def logs_elsewhere(region: str, **encryption: Any) -> tuple[Recording, Recorded]
     def program(opts: ResourceOptions) -> None:
         key = EncryptionKey("data", EncryptionKeyArgs(settings=settings, names=NAMES, replicas=(region,)), opts)
         groups = {"firewall-edge": LOGS}
-        args = LogsArgs(settings=LogSettings(), names=NAMES, key_arn=key.replicas[region], groups=groups, region=region)
+        args = LogsArgs(settings=LogSettings(), names=NAMES, key_arn=key.arns[region], groups=groups, region=region)
         target = Logs("logs", args, opts).targets["firewall-edge"]
         assert target.arn == f"arn:aws:logs:{region}:{NAMES.account}:log-group:{LOGS}"
 

@@ -80,7 +80,8 @@ def test_only_these_services_may_use_the_key() -> None:
     }
     assert services == {
         "CloudWatchLogs": ["logs.ap-northeast-2.amazonaws.com"],
-        "PublishersToSns": ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"],
+        "PublishersToSns": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"],
+        "EventsToSns": ["events.amazonaws.com"],
         "CloudFrontReadsBuckets": ["cloudfront.amazonaws.com"],
     }
 
@@ -94,8 +95,19 @@ def test_every_service_is_bound_to_this_account() -> None:
             }
         },
         "PublishersToSns": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+        "EventsToSns": {
+            "ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:ap-northeast-2:{ACCOUNT}:*"}
+        },
         "CloudFrontReadsBuckets": {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/*"}},
     }
+
+
+def test_eventbridge_is_bound_by_no_condition_on_its_source_with_which_sns_refuses_it() -> None:
+    """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html says so of topics that are encrypted."""
+    bound = {sid for sid, s in STATEMENTS.items() if "aws:Source" in str(s.get("Condition"))}
+    told = {sid for sid, s in STATEMENTS.items() if "events.amazonaws.com" in str(s["Principal"])}
+    assert told == {"EventsToSns"}
+    assert bound.isdisjoint(told)
 
 
 def test_services_use_the_key_and_never_administer_it() -> None:
@@ -108,3 +120,18 @@ def test_services_use_the_key_and_never_administer_it() -> None:
 
 def test_cloudfront_only_reads() -> None:
     assert STATEMENTS["CloudFrontReadsBuckets"]["Action"] == ["kms:Decrypt"]
+
+
+TRAIL = f"arn:aws:cloudtrail:ap-northeast-2:{ACCOUNT}:trail/gli-account"
+
+
+def test_where_a_trail_is_cloudtrail_encrypts_with_the_key_for_this_trail_and_nobody_elses() -> None:
+    added = {sid: s for sid, s in by_sid(key_policy(NAMES, [TRAIL])).items() if sid not in STATEMENTS}
+    assert {sid: (s["Principal"], s["Action"]) for sid, s in added.items()} == {
+        "CloudTrailEncrypts": ({"Service": "cloudtrail.amazonaws.com"}, ["kms:GenerateDataKey*"]),
+        "CloudTrailDescribes": ({"Service": "cloudtrail.amazonaws.com"}, ["kms:DescribeKey"]),
+    }
+    assert added["CloudTrailEncrypts"]["Condition"] == {
+        "StringEquals": {"aws:SourceArn": [TRAIL], "kms:EncryptionContext:aws:cloudtrail:arn": [TRAIL]}
+    }
+    assert added["CloudTrailDescribes"]["Condition"] == {"StringEquals": {"aws:SourceArn": [TRAIL]}}

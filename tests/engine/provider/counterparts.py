@@ -7,8 +7,10 @@ says where that is not so, and why the provider replaces more or less than Cloud
 from collections.abc import Iterable, Mapping
 
 from tests.engine.provider.counterpart import FORCE_NEW, Counterpart, Properties
+from tests.engine.provider.counterparts_of_account import OF_ACCOUNT
 from tests.engine.provider.counterparts_of_data import OF_DATA
 from tests.engine.provider.counterparts_of_edge import OF_EDGE
+from tests.engine.provider.counterparts_of_watch import OF_WATCH
 
 RULE_SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 MODIFIED = "ModifySecurityGroupRules in internal/service/ec2/vpc_security_group_ingress_rule.go"
@@ -38,6 +40,8 @@ def _security_group_rule(cloudformation: str, named: Mapping[str, tuple[str, ...
 COUNTERPARTS: Mapping[str, Counterpart] = {
     **OF_DATA,
     **OF_EDGE,
+    **OF_WATCH,
+    **OF_ACCOUNT,
     "aws:appautoscaling/policy:Policy": Counterpart(
         "AWS::ApplicationAutoScaling::ScalingPolicy", named={"PolicyName": ("name",), "ScalingTargetId": ()}
     ),

@@ -12,6 +12,7 @@ from guardrails.tokens import (
     DISTRIBUTION,
     LOAD_BALANCERS,
     LOG_DELIVERY_DESTINATION,
+    TRAIL,
 )
 
 from tests.policies.cases.table import Cases, Table, allow, document
@@ -46,6 +47,10 @@ STRANGERS = [
 UNSEEN = [FILES, Given(BUCKET_LOGGINGS[0], "logging", {"targetBucket": UNKNOWN})]
 
 
+def _trail(**more: Any) -> Given:
+    return Given(TRAIL, "trail", {"s3BucketName": "files", **more})
+
+
 def _encrypted(algorithm: str, kind: str = BUCKET_ENCRYPTIONS[0]) -> Sequence[Given]:
     rules = [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm}, "bucketKeyEnabled": True}]
     return [FILES, Given(kind, "part", {"rules": rules}, {"bucket": ["files"]})]
@@ -68,9 +73,19 @@ CASES: Table = {
         not_applicable=WRITERS,
     ),
     "s3-kms": Cases(
-        compliant=[_encrypted("aws:kms"), _encrypted("aws:kms:dsse", BUCKET_ENCRYPTIONS[1])],
-        violation=[{}, STRANGERS, _encrypted("AES256")],
-        unknown=[_encrypted(UNKNOWN), UNSEEN],
+        compliant=[
+            _encrypted("aws:kms"),
+            _encrypted("aws:kms:dsse", BUCKET_ENCRYPTIONS[1]),
+            [FILES, _trail(kmsKeyId="arn:aws:kms:ap-northeast-2:917891822317:key/mrk-1")],
+        ],
+        violation=[
+            {},
+            STRANGERS,
+            _encrypted("AES256"),
+            [FILES, _trail()],
+            [OTHER, _trail(kmsKeyId="arn:aws:kms:ap-northeast-2:917891822317:key/mrk-1")],
+        ],
+        unknown=[_encrypted(UNKNOWN), UNSEEN, [FILES, _trail(kmsKeyId=UNKNOWN)]],
         not_applicable=WRITERS,
     ),
     "s3-one-distribution": Cases(

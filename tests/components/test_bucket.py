@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pulumi import ResourceOptions
 
+from components._bucket import PrivateBucket, PrivateBucketArgs
 from components._iam import statement
-from components.edge.bucket import PrivateBucket, PrivateBucketArgs
 from ops.offline.recording import Recording
 from tests.components.iam_documents import by_sid
 from tests.harness import build, json_of, listed

@@ -1,4 +1,4 @@
-"""A private S3 bucket: what every bucket here has in common."""
+"""A private S3 bucket, the same on every floor: what every bucket here has in common."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,10 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement, document, statement
+from naming import Names
 
 ABORT_UPLOADS_AFTER_DAYS = 7
+SERVER_ACCESS_PREFIX = "s3/"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,10 @@ class PrivateBucketArgs:
 
 
 class PrivateBucket(pulumi.ComponentResource):
-    """Owned by us alone, unreachable from the public, TLS only, versioned, encrypted."""
+    """Owned by us alone, unreachable from the public, TLS only, versioned, encrypted.
+
+    Its type says `edge`, where it was first needed: a type is the identity of what is deployed, and stays.
+    """
 
     bucket: str
     arn: str
@@ -152,6 +157,23 @@ class PrivateBucket(pulumi.ComponentResource):
         aws.s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle", bucket=bucket.bucket, rules=rules, opts=ResourceOptions(parent=self)
         )
+
+
+def may_log_access(bucket: str, source: str, names: Names) -> Statement:
+    """Lets S3 write who read the bucket `source`, and nothing else.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
+    return statement(
+        "ServerAccessLogs",
+        principal={"Service": "logging.s3.amazonaws.com"},
+        actions=["s3:PutObject"],
+        resources=[f"arn:aws:s3:::{bucket}/{SERVER_ACCESS_PREFIX}*"],
+        condition={
+            "StringEquals": {"aws:SourceAccount": names.account},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{source}"},
+        },
+    )
 
 
 def _tls_only(arn: str) -> Statement:

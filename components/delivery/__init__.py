@@ -1,0 +1,1 @@
+"""What brings code to AWS: identity for GitHub's workflows."""
