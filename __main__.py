@@ -56,7 +56,7 @@ key = EncryptionKey(
 
 logs_in = {
     region: Logs(
-        "-".join(("logs", *([region] if region else []))),
+        "-".join(filter(None, ("logs", region))),
         LogsArgs(
             settings=stack.logs,
             names=names,

@@ -6,6 +6,8 @@ from ops.offline.recording import Recorded, Recording
 
 NAMED_BY = {
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "configurationName",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
     "aws:ecs/taskDefinition:TaskDefinition": "family",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:elasticache/user:User": "userId",

@@ -1,4 +1,4 @@
-"""Names by which alarms and what they are about meet in a whole stack: text on both sides, so nothing else holds them."""
+"""Names by which alarms and what they are about meet in a whole stack: text on both sides, held by nothing else."""
 
 from typing import Any
 

@@ -27,6 +27,7 @@ PARTS = {
     "stem": "api",
     "alarm": "high-error-rate",
     "topic": "gli-alerts",
+    "channel": "gli-prod-websocket",
     "event": "api-stopped",
     "query": "slow-requests",
 }
@@ -74,6 +75,8 @@ FILLED = {
     "dashboard": "GLI-Production",
     "saved_query": "gli-production/slow-requests",
     "metrics_namespace": "GLI/Production",
+    "alerts_dead_letters": "gli-alerts-dead-letters",
+    "slack_logs": "/aws/chatbot/gli-prod-websocket",
     "insights_logs": "/aws/ecs/containerinsights/gli-production/performance",
     "budget": "gli-production",
     "trail": "gli-production",
@@ -96,6 +99,8 @@ LIMITS = {
     "exec_logs": 512,
     "flow_logs": 512,
     "insights_logs": 512,
+    "alerts_dead_letters": 80,
+    "slack_logs": 512,
     "alarm": 255,
     "alerts": 240,
     "alerts_warnings": 256,
@@ -178,7 +183,7 @@ def test_every_kind_of_name_is_tested_here() -> None:
 @pytest.mark.parametrize("kind", FILLED)
 def test_every_kind_of_name_is_used_by_a_component(kind: str) -> None:
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "components").rglob("*.py"))
-    sources += (ROOT / "__main__.py").read_text("utf-8")
+    sources += "".join((ROOT / path).read_text("utf-8") for path in ("__main__.py", "settings/log_groups.py"))
     assert f'fill("{kind}"' in sources
 
 

@@ -54,9 +54,9 @@ class Dashboard(pulumi.ComponentResource):
     name: str
 
     def __init__(self, name: str, args: DashboardArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:watch:Dashboard", name, {"parts": [part.title for part in args.parts]}, opts)
         self.name = args.names.fill("dashboard")
         parts = [*args.parts, COST]
-        super().__init__("platform:watch:Dashboard", name, {"parts": [part.title for part in parts]}, opts)
         body = dashboard_body(self.name, parts, alarm_arns(args.parts, args.names), region=args.names.region)
         aws.cloudwatch.Dashboard(
             name,

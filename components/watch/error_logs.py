@@ -33,6 +33,7 @@ class ErrorLogs(pulumi.ComponentResource):
     watched: Watched
 
     def __init__(self, name: str, args: ErrorLogsArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:watch:ErrorLogs", name, {"role": args.role, "pattern": error_pattern()}, opts)
         metric = Metric(
             namespace=args.names.fill("metrics_namespace"),
             name=f"{args.role}-errors",
@@ -40,13 +41,11 @@ class ErrorLogs(pulumi.ComponentResource):
             statistic="Sum",
             label="Error lines",
         )
-        pattern = error_pattern()
-        super().__init__("platform:watch:ErrorLogs", name, {"role": args.role, "pattern": pattern}, opts)
         aws.cloudwatch.LogMetricFilter(
             name,
             name=metric.name,
             log_group_name=args.logs.name,
-            pattern=pattern,
+            pattern=error_pattern(),
             metric_transformation={
                 "namespace": metric.namespace,
                 "name": metric.name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -54,8 +54,7 @@ class Logs(pulumi.ComponentResource):
     """The log groups by role."""
 
     def __init__(self, name: str, args: LogsArgs, opts: ResourceOptions | None = None) -> None:
-        facts = {"retention_in_days": args.settings.retention_in_days, "groups": dict(args.groups)}
-        super().__init__("platform:watch:Logs", name, facts, opts)
+        super().__init__("platform:watch:Logs", name, _facts(args), opts)
         names = replace(args.names, region=args.region or args.names.region)
         self.targets = {
             role: LogTarget(
@@ -73,3 +72,7 @@ class Logs(pulumi.ComponentResource):
             for role, group in args.groups.items()
         }
         self.register_outputs({})
+
+
+def _facts(args: LogsArgs) -> dict[str, Any]:
+    return {"retention_in_days": args.settings.retention_in_days, "groups": dict(args.groups)}

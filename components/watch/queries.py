@@ -31,8 +31,8 @@ class SavedQueries(pulumi.ComponentResource):
     """Queries that people find in the console, over the logs of all services."""
 
     def __init__(self, name: str, args: SavedQueriesArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:watch:SavedQueries", name, {"queries": dict(QUERIES)}, opts)
         groups = [log.name for log in args.logs]
-        super().__init__("platform:watch:SavedQueries", name, {"queries": dict(QUERIES), "groups": groups}, opts)
         for query, text in QUERIES.items() if groups else ():
             aws.cloudwatch.QueryDefinition(
                 f"{name}-{query}",

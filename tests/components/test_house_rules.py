@@ -28,9 +28,16 @@ COMPONENTS = {
     "platform:edge:Website",
     "platform:foundation:EncryptionKey",
     "platform:foundation:Network",
+    "platform:watch:Alarms",
+    "platform:watch:Alerts",
+    "platform:watch:Budget",
+    "platform:watch:Dashboard",
+    "platform:watch:ErrorLogs",
+    "platform:watch:Events",
     "platform:watch:Logs",
+    "platform:watch:SavedQueries",
 }
-WHERE_CHOSEN = {"platform:data:Secret", "platform:watch:Budget"}
+WHERE_CHOSEN = {"platform:data:Secret"}
 """What GLI's environments have none of."""
 OF_AN_ACCOUNT = {
     "platform:account:CostAnomalies",

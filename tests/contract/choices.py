@@ -52,6 +52,13 @@ CHOICES: Mapping[tuple[str, str], frozenset[str]] = {
         {"postgresql", "upgrade", "iam-db-auth-error"}
     ),
     ("aws:rds/instance:Instance", "monitoringInterval"): frozenset({"0", "1", "5", "10", "15", "30", "60"}),
+    # https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+    ("aws:sns/topicSubscription:TopicSubscription", "protocol"): frozenset(
+        {"http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"}
+    ),
+    ("aws:sns/topicSubscription:TopicSubscription", "filterPolicyScope"): frozenset(
+        {"MessageAttributes", "MessageBody"}
+    ),
     # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
     ("aws:ec2/flowLog:FlowLog", "maxAggregationInterval"): frozenset({"60", "600"}),
 }

@@ -105,8 +105,10 @@ def test_every_type_that_the_program_registers_is_known(stack: str) -> None:
 
 
 def test_an_unknown_type_is_refused_with_what_to_do() -> None:
-    with pytest.raises(LookupError, match=r"does not know aws:sns/topic:Topic: add its row to tests/engine/provider"):
-        counterpart_of("aws:sns/topic:Topic")
+    with pytest.raises(
+        LookupError, match=r"does not know aws:kinesis/stream:Stream: add its row to tests/engine/provider"
+    ):
+        counterpart_of("aws:kinesis/stream:Stream")
 
 
 @pytest.mark.parametrize("token", COUNTERPARTS)

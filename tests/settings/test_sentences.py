@@ -18,6 +18,7 @@ NAMED_BY_PEOPLE = {
     "caches",
     "content_security_policy",
     "databases",
+    "email",
     "environment",
     "firewalls",
     "load_balancers",

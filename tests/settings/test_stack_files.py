@@ -20,6 +20,8 @@ IDENTITY = {
     "environment.short",
     "environment.long",
     "environment.tier",
+    "alerts.name",
+    "budget.monthly_usd",
     "network.cidr",
     "network.reserved_cidrs",
     "services.api.route.hosts",

@@ -160,4 +160,4 @@ def test_what_is_known_only_after_a_deployment_is_filled_in() -> None:
 
 def test_reviewers_read_its_parts_on_the_component() -> None:
     component = recorded().one("platform:watch:Dashboard", "dashboard")
-    assert component.inputs == {"parts": ["Service api", "Cost of the account"]}
+    assert component.inputs == {"parts": ["Service api"]}

@@ -128,7 +128,7 @@ class Account:
             return
         name = SHAPES[made.type].named_by
         for other in self.of_type(made.type):
-            same_name = bool(name) and other.inputs.get(name) == made.inputs.get(name)
+            same_name = bool(name) and all(other.inputs.get(key) == made.inputs.get(key) for key in (name, "region"))
             if same_name or self._key_of(other) == self._key_of(made):
                 raise RefusedError(f"AlreadyExists: there is a {made.type} {made.inputs.get(name) or made.id} already")
 

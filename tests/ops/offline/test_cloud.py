@@ -18,6 +18,7 @@ INPUTS: dict[str, Any] = {
     "certificateArn": "arn:aws:acm:ap-northeast-2:917891822317:certificate/1",
     "cluster": "arn:aws:ecs:ap-northeast-2:917891822317:cluster/gli-cluster",
     "clusterName": "gli-cluster",
+    "configurationName": "gli-prod-team",
     "dbInstanceIdentifier": "gli-db",
     "dbProxyName": "gli-proxy",
     "domainName": "*.glibiz.com",
@@ -29,6 +30,7 @@ INPUTS: dict[str, Any] = {
     "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
     "port": 5432,
     "primaryKeyArn": "arn:aws:kms:ap-northeast-2:917891822317:key/mrk-0a",
+    "queueUrl": "https://sqs.ap-northeast-2.amazonaws.com/917891822317/gli-prod-dead-letters",
     "repository": "gli-api",
     "resourceArn": "arn:aws:elasticloadbalancing:ap-northeast-2:917891822317:loadbalancer/app/gli/0a",
     "resourceId": "service/gli-cluster/gli-api",
@@ -39,13 +41,14 @@ INPUTS: dict[str, Any] = {
     "secretId": "arn:aws:secretsmanager:ap-northeast-2:917891822317:secret:gli/db-0a0a0a",
     "serviceNamespace": "ecs",
     "targetGroupName": "default",
+    "topic": "arn:aws:sns:ap-northeast-2:917891822317:gli-alerts",
     "type": "A",
     "userGroupId": "gli-redis",
     "userId": "gli-redis",
     "webAclArn": "arn:aws:wafv2:ap-northeast-2:917891822317:regional/webacl/gli/0a",
     "zoneId": "Z0A",
 }
-TAKES_AN_ARN = {"aws:cloudwatch/eventTarget:EventTarget"}
+TAKES_AN_ARN = {"aws:cloudwatch/eventTarget:EventTarget", "aws:sns/topicPolicy:TopicPolicy"}
 """Types whose `arn` is an input: that of something else."""
 SUBNET = "aws:ec2/subnet:Subnet"
 AWS_TYPES = sorted(token for token in SHAPES if token.startswith("aws:"))
@@ -200,14 +203,14 @@ def test_a_password_has_the_length_that_was_asked_for_and_changes_with_its_keepe
 
 
 def test_a_type_that_nobody_described_gets_an_arn_of_the_usual_form() -> None:
-    with_name = create("aws:sns/topic:Topic", name="alerts")
-    without = create("aws:sns/topic:Topic")
+    with_name = create("aws:kinesis/stream:Stream", name="clicks")
+    without = create("aws:kinesis/stream:Stream")
 
     assert with_name == (
-        "alerts",
-        {"name": "alerts", "arn": "arn:aws:sns:ap-northeast-2:917891822317:topic/alerts"},
+        "clicks",
+        {"name": "clicks", "arn": "arn:aws:kinesis:ap-northeast-2:917891822317:stream/clicks"},
     )
-    assert re.fullmatch(r"topic-[0-9a-f]{17}", without[0])
+    assert re.fullmatch(r"stream-[0-9a-f]{17}", without[0])
 
 
 def test_a_name_that_the_program_leaves_to_pulumi_follows_the_pattern_of_its_type() -> None:
