@@ -14,11 +14,13 @@ OF_WATCH: Mapping[str, Shape] = {
         "cloudwatch:{region}:{account}:alarm:{alarmName}", named_by="alarmName", id="{alarmName}"
     ),
     "aws:cloudwatch/dashboard:Dashboard": Shape(
-        "{dashboardName}", "cloudwatch::{account}:dashboard/{dashboardName}", computed={"dashboardArn": "{arn}"}
+        "{dashboardName}", computed={"dashboardArn": "arn:aws:cloudwatch::{account}:dashboard/{dashboardName}"}
     ),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": named(""),
     "aws:cloudwatch/metricAlarm:MetricAlarm": named("cloudwatch:{region}:{account}:alarm:{name}"),
-    "aws:cloudwatch/queryDefinition:QueryDefinition": Shape("{uuid}", computed={"queryDefinitionId": "{id}"}),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": Shape(
+        "{uuid}", "logs:{region}:{account}:query-definition:{id}", computed={"queryDefinitionId": "{id}"}
+    ),
     "aws:sns/topic:Topic": named("sns:{region}:{account}:{name}", id="{arn}"),
     "aws:sns/topicPolicy:TopicPolicy": part_of("arn_of"),
     "aws:sns/topicSubscription:TopicSubscription": Shape("{topic}:{uuid}", computed={"arn": "{id}"}),
