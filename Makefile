@@ -31,6 +31,7 @@ format: .venv/.development ## Lay the code out as CI wants it
 
 bench: .venv/.development ## How long a preview takes and how much memory
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.policies
 
 clean: ## Remove what was installed and cached
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -32,6 +32,10 @@ class Rule:
     fix: str
     standard: tuple[str, ...]
     controls: Mapping[str, tuple[str, ...]]
+    tiers: tuple[str, ...] = ()
+    """Tiers in which it is judged."""
+    url: str = ""
+    """More about it; empty where there is none."""
 
 
 @dataclass(frozen=True)

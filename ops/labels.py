@@ -7,6 +7,7 @@ from ops.offline.recording import Recorded
 
 NAME_INPUTS: Final = ("name", "bucket", "family", "identifier", "clusterIdentifier", "replicationGroupId")
 PLATFORM: Final = "platform"
+STACK_TYPE: Final = "pulumi:pulumi:Stack"
 
 
 def short_type(token: str) -> str:
@@ -27,6 +28,14 @@ def label(urn: str) -> str:
         return urn
     _, _, qualified, name = urn.split("::", 3)
     return f"{short_type(qualified.rpartition('$')[2])} {name}"
+
+
+def service_of(token: str) -> str:
+    """Give `rds` for `aws:rds/instance:Instance`, `pulumi` for other packages' tokens and `stack` for the stack."""
+    package, _, rest = token.partition(":")
+    if token == STACK_TYPE:
+        return "stack"
+    return rest.partition(":")[0].partition("/")[0] if package == "aws" else package
 
 
 def physical_name(resource: Recorded) -> str:

@@ -1,12 +1,9 @@
 """The policy pack: `pulumi preview --policy-pack policies`."""
 
+from guardrails.analyzer import Analyzer, serve
 from guardrails.exemptions import load_exemptions
-from guardrails.pack import policies
 from guardrails.registry import ALL_RULES
-from guardrails.tier import current_tier
-from pulumi_policy import PolicyPack
+from guardrails.situation import Situation
+from guardrails.tier import named_tier
 
-PolicyPack(
-    "platform-guardrails",
-    policies=policies(ALL_RULES, current_tier(), load_exemptions({rule.id for rule in ALL_RULES})),
-)
+serve(Analyzer(ALL_RULES, Situation(named_tier(), load_exemptions({rule.id: rule.on for rule in ALL_RULES}))))

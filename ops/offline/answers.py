@@ -4,7 +4,7 @@ The pack says with the SDK's words what the SDK has no word for: a rule's data a
 `exempted` are reasons of "not applicable", and an error of a rule is a violation that begins with `error: `.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pulumi.runtime.proto import analyzer_pb2
@@ -14,11 +14,12 @@ from ops.offline.recording import Recorded, Recording
 
 ERROR: Final = "error: "
 CANNOT_RUN: Final = "can't run policy"  # what the SDK says of a policy that met an unknown value by itself
+DISABLED: Final = "disabled"
 REASONS: Final = (Result.UNKNOWN, Result.EXEMPTED, Result.NOT_APPLICABLE)
 
 
-def rule(info: analyzer_pb2.PolicyInfo) -> Rule:
-    """Give a rule from its policy's description."""
+def rule(info: analyzer_pb2.PolicyInfo, level: str) -> Rule:
+    """Give a rule from its policy's description and its configured level."""
     tagged: dict[str, list[str]] = {}
     for tag in info.tags:
         key, _, value = tag.partition(":")
@@ -33,35 +34,44 @@ def rule(info: analyzer_pb2.PolicyInfo) -> Rule:
         kind=_first(tagged, "kind"),
         on=frozenset(tagged.get("on", ())),
         severity=_severity(info.severity),
-        enforcement=_enforcement(info.enforcementLevel),
+        enforcement=level,
         why=_first(tagged, "why"),
         fix=_first(tagged, "fix"),
         standard=tuple(tagged.get("standard", ())),
         controls=controls,
+        tiers=tuple(filter(None, _first(tagged, "tiers").split(","))),
+        url=info.url,
     )
 
 
 def of_resource(rules: Sequence[Rule], resource: Recorded, response: analyzer_pb2.AnalyzeResponse) -> Iterator[Finding]:
     """Give what the resource rules say of one resource, from the pack's answer to Analyze."""
+    diagnostics, reasons = _by_rule(response)
     for judge in rules:
-        said = list(_diagnostics(judge, response, resource.urn))
-        said += _reasons(judge, response, resource.urn)
-        if said:
-            yield from (finding for finding in said if resource.type in judge.on or finding.result in LOUD)
-        elif judge.kind == "resource" and resource.type in judge.on:
-            yield _finding(judge, Result.COMPLIANT, resource.urn, "")
+        applies = resource.type in judge.on
+        said = [_diagnosed(judge, diagnostic, resource.urn) for diagnostic in diagnostics.get(judge.id, ())]
+        if judge.id in reasons and (applies or reasons[judge.id]):
+            said.append(_reasoned(judge, reasons[judge.id], resource.urn))
+        if not applies:
+            yield from (finding for finding in said if finding.result in LOUD)
+        elif said or judge.kind != "resource":
+            yield from said
+        else:
+            yield _silent(judge, resource.urn)
 
 
 def of_stack(rules: Sequence[Rule], recording: Recording, response: analyzer_pb2.AnalyzeResponse) -> Iterator[Finding]:
     """Give what the stack rules say of every resource of their types, from the pack's answer to AnalyzeStack."""
+    diagnostics, reasons = _by_rule(response)
     for judge in rules:
-        said = list(_diagnostics(judge, response, ""))
-        said += [finding for line in _lines(judge, response) if (finding := _of_line(judge, line))]
+        said = [_diagnosed(judge, diagnostic, "") for diagnostic in diagnostics.get(judge.id, ())]
+        lines = reasons.get(judge.id, "").splitlines()
+        said += [finding for line in lines if (finding := _of_line(judge, line))]
         yield from said
         if judge.kind == "stack":
             mentioned = {finding.resource for finding in said}
             yield from (
-                _finding(judge, Result.COMPLIANT, resource.urn, "")
+                _silent(judge, resource.urn)
                 for resource in recording.resources
                 if resource.type in judge.on and resource.urn not in mentioned
             )
@@ -70,40 +80,44 @@ def of_stack(rules: Sequence[Rule], recording: Recording, response: analyzer_pb2
 LOUD: Final = (Result.VIOLATION, Result.ERROR, Result.UNKNOWN)
 
 
-def _diagnostics(judge: Rule, response: analyzer_pb2.AnalyzeResponse, urn: str) -> Iterator[Finding]:
+def _by_rule(
+    response: analyzer_pb2.AnalyzeResponse,
+) -> tuple[Mapping[str, Sequence[analyzer_pb2.AnalyzeDiagnostic]], Mapping[str, str]]:
+    """Give the diagnostics of each rule, and why each does not apply: all rules speak in one long list."""
+    diagnostics: dict[str, list[analyzer_pb2.AnalyzeDiagnostic]] = {}
     for diagnostic in response.diagnostics:
-        if diagnostic.policyName != judge.id:
-            continue
-        message = diagnostic.message.removeprefix(f"{judge.title}\n")
-        result = Result.VIOLATION
-        if message.startswith(ERROR):
-            result, message = Result.ERROR, message.removeprefix(ERROR)
-        elif message.startswith(CANNOT_RUN):
-            result, message = Result.UNKNOWN, message.rpartition("during preview: ")[2]
-        yield Finding(
-            rule=judge,
-            result=result,
-            resource=diagnostic.urn or urn,
-            message=message,
-            severity=_severity(diagnostic.severity) or judge.severity,
-            enforcement=_enforcement(diagnostic.enforcementLevel),
-        )
+        diagnostics.setdefault(diagnostic.policyName, []).append(diagnostic)
+    return diagnostics, {answer.policy_name: answer.reason for answer in response.not_applicable}
 
 
-def _lines(judge: Rule, response: analyzer_pb2.AnalyzeResponse) -> Iterator[str]:
-    for answer in response.not_applicable:
-        if answer.policy_name == judge.id:
-            yield from answer.reason.splitlines()
+def reported(judge: Rule, message: str) -> tuple[Result, str]:
+    """Give what a rule means by the message of a diagnostic, and the message without what only says so."""
+    message = message.removeprefix(f"{judge.title}\n")
+    if message.startswith(ERROR):
+        return Result.ERROR, message.removeprefix(ERROR)
+    if message.startswith(CANNOT_RUN):
+        return Result.UNKNOWN, message.rpartition("during preview: ")[2]
+    return Result.VIOLATION, message
 
 
-def _reasons(judge: Rule, response: analyzer_pb2.AnalyzeResponse, urn: str) -> Iterator[Finding]:
-    for answer in response.not_applicable:
-        if answer.policy_name == judge.id:
-            state, found, text = answer.reason.partition(": ")
-            if found and state in REASONS:
-                yield _finding(judge, Result(state), urn, text)
-            else:
-                yield _finding(judge, Result.NOT_APPLICABLE, urn, answer.reason)
+def _diagnosed(judge: Rule, diagnostic: analyzer_pb2.AnalyzeDiagnostic, urn: str) -> Finding:
+    result, message = reported(judge, diagnostic.message)
+    return Finding(
+        rule=judge,
+        result=result,
+        resource=diagnostic.urn or urn,
+        message=message,
+        severity=_severity(diagnostic.severity) or judge.severity,
+        enforcement=_enforcement(diagnostic.enforcementLevel),
+    )
+
+
+def _reasoned(judge: Rule, reason: str, urn: str) -> Finding:
+    """Read `<state>: <text>`."""
+    state, found, text = reason.partition(": ")
+    if found and state in REASONS:
+        return _finding(judge, Result(state), urn, text)
+    return _finding(judge, Result.NOT_APPLICABLE, urn, reason)
 
 
 def _of_line(judge: Rule, line: str) -> Finding | None:
@@ -111,6 +125,13 @@ def _of_line(judge: Rule, line: str) -> Finding | None:
     state, _, rest = line.partition(" ")
     urn, _, text = rest.partition(": ")
     return _finding(judge, Result(state), urn, text) if state in REASONS else None
+
+
+def _silent(judge: Rule, urn: str) -> Finding:
+    """Of a rule that says nothing: it is content, unless nobody asked it."""
+    if judge.enforcement == DISABLED:
+        return _finding(judge, Result.NOT_APPLICABLE, urn, "disabled by the policy configuration")
+    return _finding(judge, Result.COMPLIANT, urn, "")
 
 
 def _finding(judge: Rule, result: Result, urn: str, message: str) -> Finding:

@@ -57,9 +57,14 @@ def is_given(resource: StackResource, key: str, part: Props, name: str, *makers:
     severity=Severity.HIGH,
     title="Viewers get nothing from CloudFront but by HTTPS.",
     why="Cookies and pages would cross the internet in clear.",
-    fix='Set viewer_protocol_policy="redirect-to-https" or "https-only" on every cache behavior.',
+    fix='Set viewer_protocol_policy="redirect-to-https" in default_cache_behavior and ordered_cache_behaviors.',
     standard=["G-11", "M-01"],
-    controls={"FSBP": ["CloudFront.3"], "Checkov": ["CKV_AWS_34"]},
+    controls={
+        "FSBP": ["CloudFront.3"],
+        "Checkov": ["CKV_AWS_34"],
+        "compliance-policies": ["aws-cloudfront-distribution-disallow-unencrypted-traffic"],
+    },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-3",
 )
 def viewer_https(distribution: Resource) -> Iterator[str]:
     """A behavior that answers plain requests."""
@@ -83,7 +88,9 @@ def _in_clear(behavior: Props) -> Iterator[str]:
         "FSBP": ["CloudFront.15"],
         "Checkov": ["CKV_AWS_174"],
         "cdk-nag": ["AwsSolutions-CFR4"],
+        "compliance-policies": ["aws-cloudfront-distribution-configure-secure-tls"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-15",
 )
 def tls_policy(distribution: Resource) -> Iterator[str]:
     """A distribution with an older policy, or with AWS's default."""
@@ -101,6 +108,7 @@ def tls_policy(distribution: Resource) -> Iterator[str]:
     fix='Set acm_certificate_arn and ssl_support_method="sni-only" in viewer_certificate.',
     standard=["G-13", "M-01"],
     controls={"FSBP": ["CloudFront.7", "CloudFront.8"], "Checkov": ["CKV2_AWS_42"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-7",
 )
 def certificate(distribution: StackResource, _stack: Stack) -> Iterator[str]:
     """A distribution with CloudFront's certificate, or with an address of its own."""
@@ -124,7 +132,12 @@ def certificate(distribution: StackResource, _stack: Stack) -> Iterator[str]:
         "FSBP": ["CloudFront.5"],
         "Checkov": ["CKV_AWS_86"],
         "cdk-nag": ["AwsSolutions-CFR3"],
+        "compliance-policies": [
+            "aws-cloudfront-distribution-enable-access-logging",
+            "aws-cloudfront-distribution-configure-access-logging",
+        ],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-5",
 )
 def logs(distribution: StackResource, stack: Stack) -> Iterator[str]:
     """A distribution whose requests are delivered nowhere, neither by standard logs of version 2 nor of 1."""
@@ -147,8 +160,10 @@ def logs(distribution: StackResource, stack: Stack) -> Iterator[str]:
         "FSBP": ["CloudFront.6"],
         "Checkov": ["CKV_AWS_68"],
         "cdk-nag": ["AwsSolutions-CFR2"],
+        "compliance-policies": ["aws-cloudfront-distribution-configure-waf"],
     },
     tiers=(Tier.PRODUCTION, Tier.STAGING),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-6",
 )
 def firewall(distribution: StackResource, _stack: Stack) -> Iterator[str]:
     """A distribution that anyone may ask anything."""
@@ -165,6 +180,7 @@ def firewall(distribution: StackResource, _stack: Stack) -> Iterator[str]:
     fix='Set default_root_object="index.html".',
     standard=["G-11"],
     controls={"FSBP": ["CloudFront.1"], "Checkov": ["CKV_AWS_305"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-1",
 )
 def root_object(distribution: Resource) -> Iterator[str]:
     """A distribution without a start page."""
@@ -178,9 +194,10 @@ def root_object(distribution: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     title="Every path is answered with a response headers policy.",
     why="Without security headers browsers allow framing, sniffing and plain HTTP.",
-    fix="Set response_headers_policy_id on every cache behavior.",
+    fix="Set response_headers_policy_id in default_cache_behavior and ordered_cache_behaviors.",
     standard=["G-11", "M-01"],
     controls={"Checkov": ["CKV2_AWS_32"]},
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-response-headers.html",
 )
 def response_headers(distribution: StackResource, _stack: Stack) -> Iterator[str]:
     """A behavior whose answers have only the origin's headers."""
@@ -202,6 +219,7 @@ def response_headers(distribution: StackResource, _stack: Stack) -> Iterator[str
     fix="Set strict_transport_security, content_type_options and frame_options in security_headers_config.",
     standard=["G-11", "M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html",
 )
 def security_headers(policy: Resource) -> Iterator[str]:
     """A policy that leaves one of the three out."""
@@ -223,6 +241,7 @@ def security_headers(policy: Resource) -> Iterator[str]:
     fix="Leave 403 and 404 with response_code 200 out of custom_error_responses; route pages by a viewer function.",
     standard=["G-11"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/GeneratingCustomErrorResponses.html",
 )
 def errors_stay_errors(distribution: Resource) -> Iterator[str]:
     """An error page that hides an error."""
@@ -244,6 +263,7 @@ def _hides_an_error(response: Props) -> Iterator[str]:
     fix='Set http_version="http2and3".',
     standard=["G-11"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesGeneral.html",
 )
 def http_3(distribution: Resource) -> Iterator[str]:
     """A distribution with AWS's default, or less."""

@@ -24,13 +24,14 @@ def _is_server(origin: Props) -> bool:
     severity=Severity.HIGH,
     title="Distributions read buckets with an origin access control.",
     why="The bucket would have to be public, and could be read around the firewall.",
-    fix="Set origin_access_control_id on every S3 origin, and take the bucket's regional domain name.",
+    fix="Set origin_access_control_id in origins for every S3 bucket, and take the bucket's regional domain name.",
     standard=["G-11", "M-01"],
     controls={
         "FSBP": ["CloudFront.13"],
         "Checkov": ["CKV2_AWS_46"],
         "cdk-nag": ["AwsSolutions-CFR7"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-13",
 )
 def origin_access_control(distribution: StackResource, _stack: Stack) -> Iterator[str]:
     """A bucket that is read anonymously, by its website endpoint or by the legacy identity."""
@@ -56,6 +57,7 @@ def origin_access_control(distribution: StackResource, _stack: Stack) -> Iterato
     fix='Set signing_behavior="always" and signing_protocol="sigv4".',
     standard=["G-11", "M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
 )
 def origin_signing(control: Resource) -> Iterator[str]:
     """A control that signs nothing, or only sometimes."""
@@ -70,9 +72,14 @@ def origin_signing(control: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Distributions ask servers by HTTPS alone.",
     why="What the viewer sent encrypted would go on to the server in clear.",
-    fix='Set origin_protocol_policy="https-only" in custom_origin_config.',
+    fix='Set origin_protocol_policy="https-only" in custom_origin_config of origins.',
     standard=["G-11", "M-01"],
-    controls={"FSBP": ["CloudFront.9"], "Checkov": ["CKV2_AWS_72"]},
+    controls={
+        "FSBP": ["CloudFront.9"],
+        "Checkov": ["CKV2_AWS_72"],
+        "compliance-policies": ["aws-cloudfront-distribution-enable-tls-to-origin"],
+    },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-9",
 )
 def origin_https(distribution: Resource) -> Iterator[str]:
     """A server that is asked by HTTP, or by whatever the viewer used."""
@@ -90,13 +97,15 @@ def _asked_in_clear(origin: Props) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Distributions speak TLS 1.2 with servers.",
     why="Older protocols can be read along.",
-    fix='Set origin_ssl_protocols=["TLSv1.2"] in custom_origin_config.',
+    fix='Set origin_ssl_protocols=["TLSv1.2"] in custom_origin_config of origins.',
     standard=["G-11", "M-01"],
     controls={
         "FSBP": ["CloudFront.10"],
         "Checkov": ["CKV2_AWS_54"],
         "cdk-nag": ["AwsSolutions-CFR5"],
+        "compliance-policies": ["aws-cloudfront-distribution-configure-secure-tls-to-origin"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-10",
 )
 def origin_tls(distribution: Resource) -> Iterator[str]:
     """A server with which older protocols are spoken."""

@@ -24,6 +24,7 @@ INSIGHTS = frozenset({"enabled", "enhanced"})
         "Checkov": ["CKV_AWS_65"],
         "cdk-nag": ["AwsSolutions-ECS4"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-12",
 )
 def container_insights(cluster: Resource) -> Iterator[str]:
     """A cluster without insights."""
@@ -38,9 +39,10 @@ def container_insights(cluster: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Every ECS Exec session is logged.",
     why="Whoever enters a container can read its secrets; access is audited.",
-    fix='Set logging="OVERRIDE" and log_configuration in execute_command_configuration.',
+    fix='Set logging="OVERRIDE" and log_configuration in execute_command_configuration of configuration.',
     standard=["M-05"],
     controls={"Checkov": ["CKV_AWS_223"]},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
 )
 def exec_logged(cluster: Resource) -> Iterator[str]:
     """Sessions that leave no record of their own."""
@@ -59,9 +61,10 @@ def exec_logged(cluster: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     title="ECS Exec sessions are encrypted with a key of our own.",
     why="They carry whatever was typed and shown.",
-    fix="Set kms_key_id in execute_command_configuration.",
+    fix="Set kms_key_id in execute_command_configuration of configuration.",
     standard=["M-05", "M-01"],
     controls={"Checkov": ["CKV_AWS_224"]},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
 )
 def exec_encrypted(cluster: StackResource, _stack: Stack) -> Iterator[str]:
     """Sessions that a key of AWS's encrypts."""

@@ -4,16 +4,14 @@ from collections.abc import Iterator
 
 from pulumi_policy.proxy import UnknownValueError
 
+from guardrails.network import leads_to_internet
 from guardrails.props import each
 from guardrails.resource import Stack, StackResource
 from guardrails.rule import UndecidedError
 from guardrails.security_groups import SINGLE, Opening, openings
 from guardrails.tokens import (
     INGRESS_RULE,
-    INTERNET_GATEWAY,
     LOG_GROUP,
-    ROUTE,
-    ROUTE_TABLE,
     ROUTE_TABLE_ASSOCIATION,
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
@@ -63,7 +61,7 @@ def ways_to_internet(subnet_group: StackResource, stack: Stack) -> Iterator[str]
         association for association in stack.of(ROUTE_TABLE_ASSOCIATION) if association.text("subnetId") in ids
     ]
     for association in associations:
-        yield from _ways(association, stack)
+        yield from leads_to_internet(association, stack)
     if ids != {association.text("subnetId") for association in associations}:
         raise UndecidedError("some of its subnets have no route table in this stack")
 
@@ -76,7 +74,7 @@ def _by_origin(subnet_group: StackResource, stack: Stack) -> Iterator[str]:
         [
             way
             for association in stack.referring(subnet, "subnetId", ROUTE_TABLE_ASSOCIATION)
-            for way in _ways(association, stack)
+            for way in leads_to_internet(association, stack)
         ]
         for subnet in subnets
     ]
@@ -85,16 +83,6 @@ def _by_origin(subnet_group: StackResource, stack: Stack) -> Iterator[str]:
         raise UndecidedError("which of the VPC's subnets these are is not known before they exist")
     for way in ways:
         yield from way
-
-
-def _ways(association: StackResource, stack: Stack) -> Iterator[str]:
-    for table in association.depends("routeTableId", ROUTE_TABLE):
-        if table.depends("routes", INTERNET_GATEWAY):
-            yield f"route table {table.name} leads to an internet gateway"
-        for route in stack.referring(table, "routeTableId", ROUTE):
-            by_id = not (route.depends("gatewayId") or route.depends("natGatewayId"))
-            if route.depends("gatewayId", INTERNET_GATEWAY) or (by_id and route.text("gatewayId").startswith("igw-")):
-                yield f"route {route.name} leads to an internet gateway"
 
 
 def has_log_group(name: str, stack: Stack) -> bool:

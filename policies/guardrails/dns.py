@@ -20,6 +20,7 @@ KEY_ALGORITHMS = frozenset({"", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256
     fix='Leave key_algorithm out, or set "RSA_2048" or more.',
     standard=["G-13", "M-01"],
     controls={"FSBP": ["ACM.2"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/acm-controls.html#acm-2",
 )
 def key_algorithm(certificate: Resource) -> Iterator[str]:
     """A certificate with a weak key."""
@@ -37,6 +38,7 @@ def key_algorithm(certificate: Resource) -> Iterator[str]:
     fix='Leave options out, or set certificate_transparency_logging_preference="ENABLED".',
     standard=["G-13"],
     controls={"Checkov": ["CKV_AWS_234"]},
+    url="https://docs.aws.amazon.com/acm/latest/userguide/acm-bestpractices.html",
 )
 def transparency(certificate: Resource) -> Iterator[str]:
     """A certificate that is kept out."""
@@ -53,6 +55,7 @@ def transparency(certificate: Resource) -> Iterator[str]:
     fix='Set validation_method="DNS" and leave certificate_body out.',
     standard=["G-13"],
     controls={},
+    url="https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html",
 )
 def renews_itself(certificate: Resource) -> Iterator[str]:
     """A certificate that somebody has to remember."""
@@ -71,6 +74,7 @@ def renews_itself(certificate: Resource) -> Iterator[str]:
     fix="Give name and zone_id in aliases as outputs of the load balancer or distribution.",
     standard=["G-13", "M-01"],
     controls={"Checkov": ["CKV2_AWS_23"]},
+    url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html",
 )
 def alias_of_the_stack(record: StackResource, _stack: Stack) -> Iterator[str]:
     """An alias that outlives its target."""
@@ -91,6 +95,7 @@ def alias_of_the_stack(record: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set evaluate_target_health=True in aliases, or health_check_id.",
     standard=["T-01", "A-01"],
     controls={},
+    url="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html",
 )
 def shared_by_health(record: Resource) -> Iterator[str]:
     """A record of several that is always answered."""

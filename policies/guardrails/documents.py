@@ -88,3 +88,13 @@ def open_to_everybody(props: Props, key: str) -> Iterator[str]:
     for statement in allowing(props, key):
         if not statement.conditional and any(kind == "*" for kind, _ in statement.principals()):
             yield f"{statement} allows everybody"
+
+
+def refuses_plain(statement: Statement, action: str) -> bool:
+    """Whether a statement of a resource's policy refuses this action to everybody who does not use TLS."""
+    return (
+        not statement.allows
+        and statement.includes(action)
+        and ("*", "*") in statement.principals()
+        and ("Bool", "aws:securetransport", "false") in statement.conditions()
+    )

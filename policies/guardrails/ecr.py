@@ -26,7 +26,12 @@ MIN_RELEASED = 5
     why="Known holes would be found after the deployment, if at all.",
     fix='Set image_scanning_configuration={"scan_on_push": True}.',
     standard=["M-02"],
-    controls={"FSBP": ["ECR.1"], "Checkov": ["CKV_AWS_163"]},
+    controls={
+        "FSBP": ["ECR.1"],
+        "Checkov": ["CKV_AWS_163"],
+        "compliance-policies": ["aws-ecr-repository-enable-image-scan", "aws-ecr-repository-configure-image-scan"],
+    },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html#ecr-1",
 )
 def scan_on_push(repository: Resource) -> Iterator[str]:
     """A repository that takes images unseen."""
@@ -42,7 +47,8 @@ def scan_on_push(repository: Resource) -> Iterator[str]:
     why="A commit's tag that moves names a program that nobody reviewed.",
     fix='Set image_tag_mutability="IMMUTABLE_WITH_EXCLUSION" with the filter "latest" alone.',
     standard=["G-07", "G-27"],
-    controls={"FSBP": ["ECR.2"]},
+    controls={"FSBP": ["ECR.2"], "compliance-policies": ["aws-ecr-repository-disallow-mutable-image"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html#ecr-2",
 )
 def immutable_tags(repository: Resource) -> Iterator[str]:
     """A repository where other tags move."""
@@ -65,7 +71,8 @@ def immutable_tags(repository: Resource) -> Iterator[str]:
     why="Who may read them is then also a matter of the key, and each use of it is recorded.",
     fix='Set encryption_configurations=[{"encryption_type": "KMS"}]; it cannot be changed later.',
     standard=["M-01"],
-    controls={"SecurityHub": ["ECR.5"]},
+    controls={"SecurityHub": ["ECR.5"], "compliance-policies": ["aws-ecr-repository-disallow-unencrypted-repository"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html#ecr-5",
 )
 def kms(repository: Resource) -> Iterator[str]:
     """A repository encrypted with S3's own keys."""
@@ -82,7 +89,12 @@ def kms(repository: Resource) -> Iterator[str]:
     why="AWS's key cannot be restricted, shared or revoked.",
     fix="Set kms_key in encryption_configurations; it cannot be changed later.",
     standard=["M-01"],
-    controls={"SecurityHub": ["ECR.5"], "Checkov": ["CKV_AWS_136"]},
+    controls={
+        "SecurityHub": ["ECR.5"],
+        "Checkov": ["CKV_AWS_136"],
+        "compliance-policies": ["aws-ecr-repository-configure-customer-managed-key"],
+    },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html#ecr-5",
 )
 def own_key(repository: StackResource, _stack: Stack) -> Iterator[str]:
     """A repository with AWS's key."""
@@ -103,6 +115,7 @@ def own_key(repository: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Add an aws.ecr.LifecyclePolicy with repository of this one.",
     standard=["G-27"],
     controls={"FSBP": ["ECR.3"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html#ecr-3",
 )
 def lifecycle_policy(repository: StackResource, stack: Stack) -> Iterator[str]:
     """A repository that only grows."""
@@ -116,7 +129,7 @@ def lifecycle_policy(repository: StackResource, stack: Stack) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Lifecycle policies keep the images that were released.",
     why="The way back to a release ends where its image was expired.",
-    fix='Put a rule for tagPatternList ["released-*"] with imageCountMoreThan 5 or more before all others.',
+    fix='Put a rule of policy for tagPatternList ["released-*"] with imageCountMoreThan 5 or more before all others.',
     standard=["G-27"],
     controls={},
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html#lp_evaluation_rules",
@@ -162,6 +175,7 @@ def _selects_released(selection: Props) -> bool:
     fix="Name principals of this account in the policy.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_32"], "cdk-nag": ["AwsSolutions-ECR1"]},
+    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
 )
 def not_public(policy: Resource) -> Iterator[str]:
     """A policy that allows anyone."""
@@ -178,6 +192,7 @@ def not_public(policy: Resource) -> Iterator[str]:
     standard=["G-27"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-delete.html",
 )
 def no_force_delete(repository: Resource) -> Iterator[str]:
     """A repository that takes its images with it."""

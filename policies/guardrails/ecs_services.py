@@ -8,7 +8,7 @@ from guardrails.props import Props
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, UndecidedError, rule, stack_rule
 from guardrails.tier import Severity, Tier
-from guardrails.tokens import SCALING_TARGET, SERVICE, TASK_DEFINITION
+from guardrails.tokens import SCALING_TARGET, SERVICE, TASK_DEFINITION, TASK_SET
 
 MIN_TASKS = 2
 MIN_GRACE_SECONDS = 15
@@ -36,13 +36,14 @@ def _running(service: Resource) -> None:
 
 @rule(
     id="ecs-no-public-address",
-    on=(SERVICE,),
+    on=(SERVICE, TASK_SET),
     severity=Severity.CRITICAL,
     title="Tasks have no public address.",
     why="They are reached through the load balancer and leave by NAT; an address of their own bypasses both.",
     fix="Set assign_public_ip=False in network_configuration.",
     standard=["M-01"],
-    controls={"FSBP": ["ECS.2"], "Checkov": ["CKV_AWS_333"]},
+    controls={"FSBP": ["ECS.2", "ECS.16"], "Checkov": ["CKV_AWS_333"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-2",
 )
 def no_public_address(service: Resource) -> Iterator[str]:
     """Tasks that the internet can address."""
@@ -59,6 +60,7 @@ def no_public_address(service: Resource) -> Iterator[str]:
     fix="Leave platform_version out.",
     standard=["M-02"],
     controls={"FSBP": ["ECS.10"], "Checkov": ["CKV_AWS_332"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-10",
 )
 def platform_latest(service: Resource) -> Iterator[str]:
     """A pinned platform."""
@@ -78,6 +80,7 @@ def platform_latest(service: Resource) -> Iterator[str]:
     fix='Set deployment_circuit_breaker={"enable": True, "rollback": True}.',
     standard=["A-01", "A-02"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
 )
 def circuit_breaker(service: Resource) -> Iterator[str]:
     """A deployment that never gives up, or stops halfway."""
@@ -100,6 +103,7 @@ def circuit_breaker(service: Resource) -> Iterator[str]:
     standard=["A-03"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
 )
 def two_tasks(service: Resource) -> Iterator[str]:
     """A service with one task."""
@@ -119,6 +123,7 @@ def two_tasks(service: Resource) -> Iterator[str]:
     standard=["A-03"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
 )
 def scaling_two_tasks(target: Resource) -> Iterator[str]:
     """A lower limit of one task, or none."""
@@ -139,6 +144,7 @@ def scaling_two_tasks(target: Resource) -> Iterator[str]:
     fix="Set deployment_minimum_healthy_percent=100 and deployment_maximum_percent=200.",
     standard=["A-01"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
 )
 def minimum_healthy(service: Resource) -> Iterator[str]:
     """A deployment that takes tasks away first."""
@@ -157,6 +163,7 @@ def minimum_healthy(service: Resource) -> Iterator[str]:
     fix='Set availability_zone_rebalancing="ENABLED".',
     standard=["A-03"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
 )
 def zone_rebalancing(service: Resource) -> Iterator[str]:
     """A service whose tasks stay in one zone."""
@@ -174,6 +181,7 @@ def zone_rebalancing(service: Resource) -> Iterator[str]:
     fix="Set health_check_grace_period_seconds to 15 or more.",
     standard=["A-02"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html",
 )
 def grace_period(service: Resource) -> Iterator[str]:
     """A service that is judged at once."""
@@ -193,6 +201,7 @@ def grace_period(service: Resource) -> Iterator[str]:
     fix='Set propagate_tags="SERVICE".',
     standard=["G-12"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html",
 )
 def tags_on_tasks(service: Resource) -> Iterator[str]:
     """Tasks without tags."""
@@ -206,9 +215,10 @@ def tags_on_tasks(service: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Services run images by their digest.",
     why="A tag can move: two tasks of one release may then run different programs, and a way back may lead elsewhere.",
-    fix="Set image to <repository>@sha256:<digest>.",
+    fix="Set image to <repository>@sha256:<digest> in container_definitions of its aws.ecs.TaskDefinition.",
     standard=["G-27"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html",
 )
 def image_by_digest(service: StackResource, _stack: Stack) -> Iterator[str]:
     """A container whose image is named by a tag."""

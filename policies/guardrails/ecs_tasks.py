@@ -35,9 +35,10 @@ _SECRET_VALUE = re.compile(
     severity=Severity.CRITICAL,
     title="No container is privileged.",
     why="A privileged container is root of its host.",
-    fix="Leave privileged out of the container definition.",
+    fix="Leave privileged out of container_definitions.",
     standard=["M-02"],
     controls={"FSBP": ["ECS.4"], "Checkov": ["CKV_AWS_334"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-4",
 )
 def not_privileged(task: Resource) -> Iterator[str]:
     """A privileged container."""
@@ -55,9 +56,10 @@ def not_privileged(task: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     title="Containers cannot write to their own file system.",
     why="What breaks in cannot change the program or leave one of its own behind.",
-    fix="Set readonlyRootFilesystem, and a volume where the program must write.",
+    fix="Set readonlyRootFilesystem in container_definitions, and volumes where the program must write.",
     standard=["M-02"],
     controls={"FSBP": ["ECS.5"], "Checkov": ["CKV_AWS_336"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-5",
 )
 def read_only_root(task: Resource) -> Iterator[str]:
     """A container with a writable file system."""
@@ -75,9 +77,10 @@ def read_only_root(task: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Containers run as a user without privileges.",
     why="Root in a container is the first half of root on its host.",
-    fix='Set user in the container definition, such as "1000:1000".',
+    fix='Set user in container_definitions, such as "1000:1000".',
     standard=["M-02"],
     controls={"SecurityHub": ["ECS.20"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-20",
 )
 def non_root_user(task: Resource) -> Iterator[str]:
     """A container that runs as root, or as its image says."""
@@ -95,9 +98,10 @@ def non_root_user(task: Resource) -> Iterator[str]:
     severity=Severity.CRITICAL,
     title="No secret stands in a container's plain environment.",
     why="Everyone who may read the task definition, its revisions or the console reads it.",
-    fix="Move the variable to secrets, with the ARN of a Secrets Manager secret in valueFrom.",
+    fix="Move the variable to secrets in container_definitions, with the ARN of a Secrets Manager secret in valueFrom.",
     standard=["M-02"],
     controls={"FSBP": ["ECS.8"], "cdk-nag": ["AwsSolutions-ECS2"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8",
 )
 def no_plain_secrets(task: Resource) -> Iterator[str]:
     """A variable whose name or value says that it is a secret. The value is never repeated."""
@@ -122,12 +126,13 @@ def _is_secret_name(name: str) -> bool:
     severity=Severity.HIGH,
     title="Containers log to CloudWatch, without ever waiting for it.",
     why="Without a log nobody sees why a task failed; with a blocking one the service stops when CloudWatch is slow.",
-    fix='Set logConfiguration with logDriver "awslogs" and the option mode "non-blocking".',
+    fix='Set logConfiguration in container_definitions: logDriver "awslogs" and the option mode "non-blocking".',
     standard=["M-04", "G-09", "A-02"],
     controls={
         "FSBP": ["ECS.9"],
         "cdk-nag": ["AwsSolutions-ECS7"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-9",
 )
 def container_logs(task: Resource) -> Iterator[str]:
     """A container without a log, with one that blocks, or with one that nobody made."""
@@ -153,9 +158,10 @@ def container_logs(task: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     title="Essential containers say how ECS asks for their health.",
     why="A process that hangs counts as running, and a deployment of it as done.",
-    fix="Set healthCheck in the container definition.",
+    fix="Set healthCheck in container_definitions.",
     standard=["A-01", "A-02"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html",
 )
 def container_health_check(task: Resource) -> Iterator[str]:
     """An essential container without a health check."""
@@ -173,9 +179,10 @@ def container_health_check(task: Resource) -> Iterator[str]:
     severity=Severity.LOW,
     title="Containers get from 2 to 120 seconds to stop.",
     why="Less kills requests that are being answered; more is not sold by Fargate.",
-    fix="Set stopTimeout in the container definition.",
+    fix="Set stopTimeout in container_definitions.",
     standard=["A-01", "A-04"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
 )
 def stop_timeout(task: Resource) -> Iterator[str]:
     """A container with another time."""
@@ -197,6 +204,7 @@ def stop_timeout(task: Resource) -> Iterator[str]:
     fix="Leave pid_mode out.",
     standard=["M-02"],
     controls={"FSBP": ["ECS.3"], "Checkov": ["CKV_AWS_335"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-3",
 )
 def pid_mode(task: Resource) -> Iterator[str]:
     """A task in its host's process namespace."""
@@ -217,6 +225,7 @@ def pid_mode(task: Resource) -> Iterator[str]:
         "SecurityHub": ["ECS.17"],
         "cdk-nag": ["ECSTaskDefinitionUserForHostMode"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-1",
 )
 def network_mode(task: Resource) -> Iterator[str]:
     """A task that shares a network."""
@@ -234,6 +243,7 @@ def network_mode(task: Resource) -> Iterator[str]:
     fix="Set skip_destroy=True.",
     standard=["G-27"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html",
 )
 def task_definition_kept(task: Resource) -> Iterator[str]:
     """A task definition that is deregistered at the next change."""
@@ -250,6 +260,7 @@ def task_definition_kept(task: Resource) -> Iterator[str]:
     fix="Give task_role_arn and execution_role_arn each a role of its own.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_249"]},
+    url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-ecs-iam-role-overview.html",
 )
 def separate_roles(task: StackResource, _stack: Stack) -> Iterator[str]:
     """One role for both."""

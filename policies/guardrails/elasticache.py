@@ -21,6 +21,7 @@ EVERYTHING = frozenset({"+@all", "allcommands"})
     fix="Set replication_group_id, or use an aws.elasticache.ReplicationGroup in its place.",
     standard=["M-01", "G-10"],
     controls={"Checkov": ["CKV_AWS_134", "CKV_AWS_322", "CKV_AWS_323"]},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html",
 )
 def replication_group(cluster: Resource) -> Iterator[str]:
     """A cluster on its own."""
@@ -41,6 +42,7 @@ def replication_group(cluster: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_29"],
         "cdk-nag": ["AwsSolutions-AEC3"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-4",
 )
 def at_rest(cache: Resource) -> Iterator[str]:
     """A cache in clear."""
@@ -61,6 +63,7 @@ def at_rest(cache: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_30"],
         "cdk-nag": ["AwsSolutions-AEC3"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-5",
 )
 def in_transit(cache: Resource) -> Iterator[str]:
     """A cache that takes plain connections."""
@@ -84,6 +87,7 @@ def in_transit(cache: Resource) -> Iterator[str]:
         "cdk-nag": ["AwsSolutions-AEC4"],
     },
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-3",
 )
 def failover(cache: Resource) -> Iterator[str]:
     """A cache that nothing replaces."""
@@ -105,6 +109,7 @@ def failover(cache: Resource) -> Iterator[str]:
         "cdk-nag": ["ElastiCacheRedisClusterAutomaticBackup"],
     },
     tiers=(Tier.PRODUCTION, Tier.STAGING),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-1",
 )
 def snapshots(cache: Resource) -> Iterator[str]:
     """A cache without snapshots."""
@@ -122,6 +127,7 @@ def snapshots(cache: Resource) -> Iterator[str]:
     standard=["M-03"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-final.html",
 )
 def final_snapshot(cache: Resource) -> Iterator[str]:
     """A cache that leaves nothing."""
@@ -138,6 +144,7 @@ def final_snapshot(cache: Resource) -> Iterator[str]:
     fix="Leave auto_minor_version_upgrade out, or set it to True.",
     standard=["M-01"],
     controls={"FSBP": ["ElastiCache.2"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-2",
 )
 def minor_upgrades(cache: Resource) -> Iterator[str]:
     """A cache that stays at its minor version."""
@@ -154,6 +161,7 @@ def minor_upgrades(cache: Resource) -> Iterator[str]:
     fix="Add slow-log and engine-log to log_delivery_configurations.",
     standard=["M-04", "G-20"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html",
 )
 def logs(cache: Resource) -> Iterator[str]:
     """A cache that keeps its logs for itself."""
@@ -172,6 +180,7 @@ def logs(cache: Resource) -> Iterator[str]:
     fix="Leave no_password_required out and set passwords, or authentication_mode of type password or iam.",
     standard=["M-01", "G-10"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
 )
 def user_password(user: Resource) -> Iterator[str]:
     """A user without a password."""
@@ -190,7 +199,7 @@ def user_password(user: Resource) -> Iterator[str]:
     fix='Take commands from access_string: "+@all -@dangerous".',
     standard=["M-01"],
     controls={},
-    url="https://valkey.io/topics/acl/",
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
 )
 def user_restricted(user: Resource) -> Iterator[str]:
     """A user for whom nothing is excluded."""
@@ -211,6 +220,7 @@ def user_restricted(user: Resource) -> Iterator[str]:
     fix='Set access_string="off -@all" of the user default.',
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
 )
 def default_user(user: Resource) -> Iterator[str]:
     """A default user who may do anything."""

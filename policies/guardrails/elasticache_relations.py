@@ -22,6 +22,7 @@ PASSWORDS = {CACHE: ("authToken", "authTokenWo"), CACHE_USER: ("passwords", "pas
     fix="Set kms_key_id before it is created.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_191"]},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
 )
 def own_key(cache: StackResource, _stack: Stack) -> Iterator[str]:
     """A cache with AWS's key."""
@@ -42,6 +43,7 @@ def own_key(cache: StackResource, _stack: Stack) -> Iterator[str]:
         "Checkov": ["CKV_AWS_31"],
         "cdk-nag": ["AwsSolutions-AEC6"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-6",
 )
 def users(cache: StackResource, _stack: Stack) -> Iterator[str]:
     """A cache without users and without a token."""
@@ -59,6 +61,7 @@ def users(cache: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set passwords, or auth_token, to the result of a random.RandomPassword.",
     standard=["M-02", "G-10"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html",
 )
 def generated_passwords(resource: StackResource, _stack: Stack) -> Iterator[str]:
     """A password that no resource made."""
@@ -78,6 +81,7 @@ def generated_passwords(resource: StackResource, _stack: Stack) -> Iterator[str]
     fix="Set subnet_group_name (of a serverless cache: subnet_ids) to isolated subnets.",
     standard=["M-01", "G-10"],
     controls={"FSBP": ["ElastiCache.7"], "cdk-nag": ["AwsSolutions-AEC1"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-7",
 )
 def subnet_group(cache: StackResource, _stack: Stack) -> Iterator[str]:
     """A cache in the default subnets."""
@@ -95,6 +99,7 @@ def subnet_group(cache: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set subnet_ids of its aws.elasticache.SubnetGroup, or its own, to isolated subnets.",
     standard=["M-01", "G-10"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SubnetGroups.html",
 )
 def no_internet_route(cache: StackResource, stack: Stack) -> Iterator[str]:
     """A cache in a public subnet."""
@@ -114,6 +119,7 @@ def no_internet_route(cache: StackResource, stack: Stack) -> Iterator[str]:
     fix="Set security_group_ids, and in their rules referenced_security_group_id in place of ranges.",
     standard=["M-01", "G-10"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
 )
 def closed(cache: StackResource, stack: Stack) -> Iterator[str]:
     """A cache that is open to addresses."""
@@ -129,6 +135,7 @@ def closed(cache: StackResource, stack: Stack) -> Iterator[str]:
     fix="Set destination in log_delivery_configurations to an aws.cloudwatch.LogGroup of the stack.",
     standard=["G-20", "M-04"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html",
 )
 def log_groups(cache: StackResource, stack: Stack) -> Iterator[str]:
     """A cache that writes to a log group of others."""

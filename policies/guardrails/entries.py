@@ -1,8 +1,9 @@
 """Lists of entries that people write in YAML, read with one clear sentence for each mistake."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,12 @@ def parse_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """` (did you mean …?)` with the name that looks most like this one; empty where none does."""
+    found = get_close_matches(name, list(names), n=1)
+    return f" (did you mean {found[0]}?)" if found else ""
 
 
 def _problems(given: Any, required: Sequence[str], optional: Sequence[str]) -> Iterator[str]:

@@ -1,18 +1,21 @@
 """Violations that somebody answers for until a day: who, why, and whether they are still needed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from threading import Lock
 
-from guardrails.entries import Entry, parse_date, read_entries
+from guardrails.entries import Entry, nearest, parse_date, read_entries
 from guardrails.resource import Resource
 
 EXEMPTIONS = Path(__file__).parents[1] / "exemptions.yaml"
 LONGEST = timedelta(days=366)
 SOON = timedelta(days=30)
+WILD = frozenset("*?[]")
+ANYTHING = "*?"
+"""A pattern of nothing else covers every name."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,11 @@ class Exemption:
     owner: str
     expires: date
     """The last day on which it counts."""
+    ticket: str = ""
 
     def __str__(self) -> str:
-        return f"{self.reason} (owner {self.owner}, until {self.expires})"
+        ticket = f", ticket {self.ticket}" if self.ticket else ""
+        return f"{self.reason} (owner {self.owner}, until {self.expires}{ticket})"
 
     def covers(self, rule_id: str, resource: Resource) -> bool:
         """Whether it speaks of this rule and this resource."""
@@ -109,26 +114,40 @@ class Exemptions:
         return (entry for entry in self.entries if fnmatchcase(stack, entry.stack))
 
 
-def load_exemptions(rule_ids: Collection[str], path: Path = EXEMPTIONS) -> Exemptions:
-    """The exemptions of a file; what is wrong in it is told, never raised, and does not count."""
+def load_exemptions(types: Mapping[str, Collection[str]], path: Path = EXEMPTIONS) -> Exemptions:
+    """The exemptions of a file; what is wrong in it is told, never raised, and does not count.
+
+    `types` has the types that each rule judges, by the rule's id.
+    """
     read = read_entries(path, ("rule", "stack", "resource", "reason", "owner", "expires"), ("ticket",))
     entries: list[Exemption] = []
     problems = list(read.problems)
     for entry in read.good:
-        found = list(_problems(entry, rule_ids))
+        found = list(_problems(entry, types))
         problems += [f"{entry.label}: {problem}" for problem in found]
         expires = parse_date(entry.get("expires"))
         if expires is not None and not found:
-            kept = {key: entry.get(key) for key in ("rule", "stack", "resource", "reason", "owner")}
+            kept = {key: entry.get(key) for key in ("rule", "stack", "resource", "reason", "owner", "ticket")}
             entries.append(Exemption(label=entry.label, expires=expires, **kept))
     return Exemptions(entries, problems)
 
 
-def _problems(entry: Entry, rule_ids: Collection[str]) -> Iterator[str]:
-    rule, resource, expires = entry.get("rule"), entry.get("resource"), entry.get("expires")
-    if rule not in rule_ids:
-        yield f"`rule` {rule!r} is no rule of this pack; name one by its id, an exemption has exactly one"
-    if not resource.strip("*?:[]!"):
-        yield f"`resource` {resource!r} covers everything; name its type, as in aws:ec2/subnet:Subnet::network-*"
+def _problems(entry: Entry, types: Mapping[str, Collection[str]]) -> Iterator[str]:
+    rule, expires = entry.get("rule"), entry.get("expires")
+    if rule not in types:
+        yield f"`rule` {rule!r} is no rule of this pack{nearest(rule, types)}; name one by its id, an exemption has one"
+    yield from _too_wide(entry, types.get(rule))
     if parse_date(expires) is None:
         yield f"`expires` {expires!r} is no day; write it as 2027-01-31"
+
+
+def _too_wide(entry: Entry, types: Collection[str] | None) -> Iterator[str]:
+    """An exemption that would excuse what nobody has looked at, or that can excuse nothing."""
+    stack, resource = entry.get("stack"), entry.get("resource")
+    kind, separator, name = resource.rpartition("::")
+    if not separator or not kind or set(kind) & WILD:
+        yield f"`resource` {resource!r} does not name its type; write it as in aws:ec2/subnet:Subnet::network-*"
+    elif types is not None and kind not in types:
+        yield f"`resource` {resource!r} is of a type that the rule does not judge{nearest(kind, types)}"
+    elif not name.strip(ANYTHING) and not stack.strip(ANYTHING):
+        yield f"`stack` {stack!r} and `resource` {resource!r} cover everything; name the stacks or the resources"

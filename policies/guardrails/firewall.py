@@ -28,6 +28,7 @@ def _rules(acl: Resource) -> Iterator[Props]:
     fix="Set rules.",
     standard=["M-01"],
     controls={"FSBP": ["WAF.10"], "Checkov": ["CKV_AWS_175"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-10",
 )
 def has_rules(acl: Resource) -> Iterator[str]:
     """A web ACL that decides nothing."""
@@ -44,6 +45,7 @@ def has_rules(acl: Resource) -> Iterator[str]:
     fix="Set action on a rule of our own, override_action on a group of rules.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_342"]},
+    url="https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html",
 )
 def rule_actions(acl: Resource) -> Iterator[str]:
     """A rule that matches and does nothing."""
@@ -61,9 +63,10 @@ def _does_nothing(part: Props) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Web ACLs block known bad inputs, Log4j among them.",
     why="These are tried on every host within hours of its first certificate.",
-    fix=f"Add a managed_rule_group_statement of {KNOWN_BAD_INPUTS} with override_action none.",
+    fix=f"Add to rules a managed_rule_group_statement of {KNOWN_BAD_INPUTS} with override_action none.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_192", "CKV2_AWS_76", "CKV2_AWS_47"]},
+    url="https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
 )
 def known_bad_inputs(acl: Resource) -> Iterator[str]:
     """A web ACL without AWS's group, or one that only counts."""
@@ -85,9 +88,10 @@ def _group(part: Props) -> str:
     severity=Severity.MEDIUM,
     title="Web ACLs limit how much one address may ask for.",
     why="One client could take what all others need, and guess passwords as fast as it likes.",
-    fix="Add a rule with rate_based_statement.",
+    fix="Add to rules one with a rate_based_statement.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html",
 )
 def rate_limit(acl: Resource) -> Iterator[str]:
     """A web ACL that counts nobody's requests."""
@@ -104,6 +108,7 @@ def rate_limit(acl: Resource) -> Iterator[str]:
     fix="Set cloudwatch_metrics_enabled=True in visibility_config, also of every rule.",
     standard=["G-21", "M-04"],
     controls={"FSBP": ["WAF.12"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-12",
 )
 def metrics(acl: Resource) -> Iterator[str]:
     """A web ACL, or a rule, that is not counted."""
@@ -129,6 +134,7 @@ def metrics(acl: Resource) -> Iterator[str]:
         "Checkov": ["CKV2_AWS_31"],
         "cdk-nag": ["WAFv2LoggingEnabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-11",
 )
 def logs(acl: StackResource, stack: Stack) -> Iterator[str]:
     """A web ACL that keeps its decisions to itself."""
@@ -165,6 +171,7 @@ def log_destination(logging: Resource) -> Iterator[str]:
     fix='Add {"single_header": {"name": …}} for authorization and cookie to redacted_fields.',
     standard=["M-02", "M-04"],
     controls={},
+    url="https://docs.aws.amazon.com/waf/latest/developerguide/logging-management.html",
 )
 def log_credentials(logging: Resource) -> Iterator[str]:
     """Logs with tokens and sessions in them."""
@@ -183,6 +190,7 @@ def log_credentials(logging: Resource) -> Iterator[str]:
     fix="Name it in web_acl_arn of an aws.wafv2.WebAclAssociation, or in web_acl_id of a distribution.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html",
 )
 def protects_something(acl: StackResource, stack: Stack) -> Iterator[str]:
     """A web ACL that no request meets."""
@@ -205,6 +213,7 @@ def protects_something(acl: StackResource, stack: Stack) -> Iterator[str]:
         "cdk-nag": ["ALBWAFEnabled"],
     },
     tiers=(Tier.PRODUCTION, Tier.STAGING),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-16",
 )
 def load_balancer_firewall(load_balancer: StackResource, stack: Stack) -> Iterator[str]:
     """A load balancer that anyone may ask anything."""

@@ -1,31 +1,16 @@
-"""What IAM policies allow, whether attached, inline or in a role, and who should not exist at all."""
+"""What IAM policies allow, whether attached, inline or in a role."""
 
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from guardrails.documents import Statement, allowing, is_everything
 from guardrails.props import each
-from guardrails.resource import Resource, Stack, StackResource
-from guardrails.rule import NotApplicableError, rule, stack_rule
+from guardrails.resource import Resource
+from guardrails.rule import NotApplicableError, rule
 from guardrails.tier import Severity
-from guardrails.tokens import (
-    ACCESS_KEY,
-    GROUP_POLICY,
-    POLICY,
-    POLICY_ATTACHMENT,
-    ROLE,
-    ROLE_POLICY,
-    ROLE_POLICY_ATTACHMENT,
-    USER,
-    USER_LOGIN_PROFILE,
-    USER_POLICY,
-    USER_POLICY_ATTACHMENT,
-)
+from guardrails.tokens import GROUP_POLICY, POLICY, ROLE, ROLE_POLICY, USER_POLICY
 
 POLICIES = (POLICY, ROLE_POLICY, GROUP_POLICY, USER_POLICY, ROLE)
-ATTACHMENTS = (ROLE, ROLE_POLICY_ATTACHMENT, USER_POLICY_ATTACHMENT, POLICY_ATTACHMENT)
-AWS_MANAGED = "arn:aws:iam::aws:policy/"
-ADMINISTRATORS = ("AdministratorAccess*", "PowerUserAccess", "*FullAccess", "AWSCloudShellFullAccess")
 UNRESTRICTABLE = (
     "acm:list*",
     "application-autoscaling:describe*",
@@ -78,7 +63,7 @@ def _in_each_statement(resource: Resource, check: Callable[[Statement], Iterable
     severity=Severity.CRITICAL,
     title="No policy allows everything.",
     why="Whoever takes over one task would own the account.",
-    fix="Name the actions and resources that are needed.",
+    fix="Name the actions and resources that are needed in policy.",
     standard=["M-01"],
     controls={
         "FSBP": ["IAM.1"],
@@ -86,6 +71,7 @@ def _in_each_statement(resource: Resource, check: Callable[[Statement], Iterable
         "Checkov": ["CKV_AWS_1", "CKV_AWS_62"],
         "cdk-nag": ["IAMPolicyNoStatementsWithAdminAccess"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
 )
 def no_administrator(resource: Resource) -> Iterator[str]:
     """Every action on every resource."""
@@ -103,13 +89,14 @@ def no_administrator(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Policies name actions, never a whole service.",
     why="Tomorrow's actions of the service would be allowed today.",
-    fix="List the actions in place of `service:*`.",
+    fix="List the actions in policy in place of `service:*`.",
     standard=["M-01"],
     controls={
         "FSBP": ["IAM.21"],
-        "Checkov": ["CKV_AWS_63", "CKV_AWS_49"],
+        "Checkov": ["CKV_AWS_63", "CKV_AWS_49", "CKV2_AWS_40"],
         "cdk-nag": ["AwsSolutions-IAM5", "IAMPolicyNoStatementsWithFullAccess"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
 )
 def no_service_wildcard(resource: Resource) -> Iterator[str]:
     """All actions of a service."""
@@ -128,9 +115,13 @@ def no_service_wildcard(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Policies name resources wherever AWS can restrict the action to some.",
     why="A task would reach the data of every other.",
-    fix="Set Resource to the ARNs that are meant.",
+    fix="Set Resource in policy to the ARNs that are meant.",
     standard=["M-01"],
-    controls={"Checkov": ["CKV_AWS_355", "CKV_AWS_356"], "cdk-nag": ["AwsSolutions-IAM5"]},
+    controls={
+        "Checkov": ["CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290", "CKV_AWS_355", "CKV_AWS_356"],
+        "cdk-nag": ["AwsSolutions-IAM5"],
+    },
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
 )
 def no_resource_wildcard(resource: Resource) -> Iterator[str]:
     """An action on everything that could be allowed on something."""
@@ -151,9 +142,10 @@ def no_resource_wildcard(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="No policy allows everything but something.",
     why="What is not named is allowed, also what AWS invents next year.",
-    fix="Use Action and Resource in place of NotAction and NotResource.",
+    fix="Use Action and Resource in policy, in place of NotAction and NotResource.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
 )
 def no_inverted_allow(resource: Resource) -> Iterator[str]:
     """NotAction or NotResource in a statement that allows."""
@@ -172,9 +164,10 @@ def no_inverted_allow(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Decryption is allowed with named keys only.",
     why="The right to decrypt with every key is the right to read everything.",
-    fix="Set Resource to the key's ARN.",
+    fix="Set Resource in policy to the key's ARN.",
     standard=["M-01"],
     controls={"FSBP": ["KMS.1", "KMS.2"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1",
 )
 def decrypt_scoped(resource: Resource) -> Iterator[str]:
     """Decryption with any key."""
@@ -193,9 +186,10 @@ def decrypt_scoped(resource: Resource) -> Iterator[str]:
     severity=Severity.CRITICAL,
     title="Roles are passed by name, and to a named service.",
     why="Whoever may pass any role to a task has all of their rights.",
-    fix="Set Resource to the roles' ARNs and a condition on iam:PassedToService.",
+    fix="Set Resource in policy to the roles' ARNs, and a condition on iam:PassedToService.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_286"]},
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
 )
 def pass_role_scoped(resource: Resource) -> Iterator[str]:
     """iam:PassRole of any role, or to any service."""
@@ -209,63 +203,3 @@ def pass_role_scoped(resource: Resource) -> Iterator[str]:
             yield f"{statement} allows iam:PassRole to every service"
 
     return _in_each_statement(resource, check)
-
-
-@rule(
-    id="iam-no-managed-administrator",
-    on=ATTACHMENTS,
-    severity=Severity.CRITICAL,
-    title="No AWS-managed policy with full access is attached.",
-    why="It allows a whole service, or everything, and AWS may widen it any day.",
-    fix="Attach a policy of our own that names actions and resources.",
-    standard=["M-01"],
-    controls={
-        "FSBP": ["IAM.1"],
-        "CIS-3.0": ["1.22"],
-        "Checkov": ["CKV_AWS_274", "CKV_AWS_275"],
-    },
-)
-def no_managed_administrator(resource: Resource) -> Iterator[str]:
-    """AdministratorAccess and its like."""
-    for arn in resource.texts("managedPolicyArns" if resource.type == ROLE else "policyArn"):
-        name = arn.removeprefix(AWS_MANAGED)
-        if name != arn and any(fnmatchcase(name.rpartition("/")[2], pattern) for pattern in ADMINISTRATORS):
-            yield f"{name} is attached"
-
-
-@rule(
-    id="iam-no-users",
-    on=(USER, ACCESS_KEY, USER_LOGIN_PROFILE, USER_POLICY, USER_POLICY_ATTACHMENT),
-    severity=Severity.CRITICAL,
-    title="There are no IAM users and no access keys.",
-    why="Their credentials never expire, and end up in repositories and laptops.",
-    fix="Use a role: OIDC for GitHub, IAM Identity Center for people, task roles for programs.",
-    standard=["M-05", "M-02"],
-    controls={
-        "FSBP": ["IAM.2", "IAM.3", "IAM.4"],
-        "CIS-3.0": ["1.4", "1.14", "1.15"],
-        "Checkov": ["CKV_AWS_40", "CKV_AWS_273", "CKV_AWS_348", "CKV2_AWS_22"],
-        "cdk-nag": ["IAMUserNoPolicies"],
-        "awsguard": ["access-keys-rotated", "mfa-enabled-for-iam-console-access"],
-    },
-)
-def no_users(resource: Resource) -> Iterator[str]:
-    """Anything that belongs to an IAM user."""
-    yield f"{resource.type.rpartition(':')[2]} is not used here"
-
-
-@stack_rule(
-    id="iam-one-owner-of-policies",
-    on=(ROLE,),
-    severity=Severity.MEDIUM,
-    title="A role's policies are managed in one way.",
-    why="Inline policies of the role and policy resources undo each other at every deployment.",
-    fix="Move inline_policies and managed_policy_arns to aws.iam.RolePolicy and RolePolicyAttachment.",
-    standard=["M-01"],
-    controls={"awsguard": ["iam-role-no-policy-management-conflicts"]},
-)
-def one_owner_of_policies(role: StackResource, stack: Stack) -> Iterator[str]:
-    """A role with policies of its own and policy resources beside it."""
-    for key, kind in (("inlinePolicies", ROLE_POLICY), ("managedPolicyArns", ROLE_POLICY_ATTACHMENT)):
-        if stack.referring(role, "role", kind) and role.count(key):
-            yield f"{key} stands beside {kind.rpartition(':')[2]} resources"

@@ -12,12 +12,19 @@ from guardrails.tokens import ROLE
 
 SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"})
 SENDS_NO_SOURCE = frozenset(
-    {"cloudtrail.amazonaws.com", "ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com"}
+    {
+        "chatbot.amazonaws.com",
+        "cloudtrail.amazonaws.com",
+        "ec2.amazonaws.com",
+        "edgelambda.amazonaws.com",
+        "lambda.amazonaws.com",
+    }
 )
 """Services that assume a role without saying for which resource; a condition on it would refuse them.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
-https://github.com/prowler-cloud/prowler/issues/4714 (CloudTrail)
+CloudTrail is refused (https://github.com/prowler-cloud/prowler/issues/4714); AWS documents none for Chatbot
+(https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html).
 """
 GITHUB = "token.actions.githubusercontent.com"
 _REPOSITORY = re.compile(r"repo:[^:*?/]+/[^:*?]+:.*[^*].*")
@@ -34,9 +41,10 @@ def _in_each_trust(role: Resource, check: Callable[[Statement], Iterable[str]]) 
     severity=Severity.CRITICAL,
     title="Roles are assumed by those whom their trust policy names.",
     why="A role that everybody, or everybody in an account, may assume is nobody's.",
-    fix="Name a service, a role or an OIDC provider as Principal.",
+    fix="Name a service, a role or an OIDC provider as Principal of assume_role_policy.",
     standard=["M-01", "M-05"],
     controls={"Checkov": ["CKV_AWS_60", "CKV_AWS_61"]},
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 )
 def trust_named(role: Resource) -> Iterator[str]:
     """Trust in everybody, or in a whole account without a condition."""
@@ -57,7 +65,7 @@ def trust_named(role: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     title="Services assume roles for resources of this account only.",
     why="Somebody else's resource could make the service act with our role: the confused deputy.",
-    fix="Add a condition on aws:SourceAccount, and aws:SourceArn where the ARN is known.",
+    fix="Add a condition to assume_role_policy on aws:SourceAccount, and aws:SourceArn where the ARN is known.",
     standard=["M-01"],
     controls={},
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
@@ -79,9 +87,10 @@ def trust_source(role: Resource) -> Iterator[str]:
     severity=Severity.CRITICAL,
     title="GitHub assumes a role for one repository, and one branch or environment of it.",
     why="Otherwise a workflow of any repository, or of any pull request, deploys.",
-    fix='Add StringEquals on "token.actions.githubusercontent.com:sub" and ":aud".',
+    fix='Add to assume_role_policy StringEquals on "token.actions.githubusercontent.com:sub" and ":aud".',
     standard=["M-05", "G-25"],
     controls={"Checkov": ["CKV_AWS_393"]},
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
 )
 def github_pinned(role: Resource) -> Iterator[str]:
     """Trust in all of GitHub, or in too much of it."""

@@ -6,7 +6,7 @@ from guardrails.documents import open_to_everybody
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, rule, stack_rule
 from guardrails.tier import Severity, Tier
-from guardrails.tokens import KEY, KEY_ALIAS, KEY_POLICY
+from guardrails.tokens import KEY, KEY_ALIAS, KEY_POLICY, REPLICA_KEY
 
 MIN_DELETION_DAYS = 14
 DEFAULT_DELETION_DAYS = 30
@@ -14,7 +14,7 @@ DEFAULT_DELETION_DAYS = 30
 
 def uses_own_key(resource: StackResource, key: str, read: Callable[[], str]) -> bool:
     """Whether a property comes from a KMS key of this stack, which is known before the key is; or names one of ours."""
-    if resource.depends(key, KEY, KEY_ALIAS):
+    if resource.depends(key, KEY, REPLICA_KEY, KEY_ALIAS):
         return True
     named = read()
     return bool(named) and not named.startswith("alias/aws/")
@@ -34,7 +34,9 @@ def uses_own_key(resource: StackResource, key: str, read: Callable[[], str]) -> 
         "Checkov": ["CKV_AWS_7"],
         "cdk-nag": ["AwsSolutions-KMS5"],
         "awsguard": ["cmk-backing-key-rotation-enabled"],
+        "compliance-policies": ["aws-kms-key-enable-key-rotation"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4",
 )
 def rotation(key: Resource) -> Iterator[str]:
     """A symmetric key that stays as it is."""
@@ -46,13 +48,14 @@ def rotation(key: Resource) -> Iterator[str]:
 
 @rule(
     id="kms-not-public",
-    on=(KEY, KEY_POLICY),
+    on=(KEY, KEY_POLICY, REPLICA_KEY),
     severity=Severity.CRITICAL,
     title="No key is open to everybody.",
     why="Whoever may use the key may read what it encrypts.",
     fix="Name principals in the key policy, or a condition on the account.",
     standard=["M-01"],
     controls={"FSBP": ["KMS.5"], "Checkov": ["CKV_AWS_33"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-5",
 )
 def not_public(key: Resource) -> Iterator[str]:
     """A key policy that allows anyone without a condition."""
@@ -61,13 +64,14 @@ def not_public(key: Resource) -> Iterator[str]:
 
 @stack_rule(
     id="kms-policy",
-    on=(KEY,),
+    on=(KEY, REPLICA_KEY),
     severity=Severity.LOW,
     title="Every key has a policy of its own.",
     why="AWS's default policy leaves everything to IAM and is nowhere to be read.",
     fix="Set policy.",
     standard=["M-01"],
     controls={"Checkov": ["CKV2_AWS_64"]},
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
 )
 def policy(key: StackResource, stack: Stack) -> Iterator[str]:
     """A key with AWS's default policy."""
@@ -79,7 +83,7 @@ def policy(key: StackResource, stack: Stack) -> Iterator[str]:
 
 @rule(
     id="kms-deletion-window",
-    on=(KEY,),
+    on=(KEY, REPLICA_KEY),
     severity=Severity.MEDIUM,
     title="A deleted production key can be brought back for two weeks.",
     why="What a deleted key encrypted is lost; somebody has to notice in time.",
@@ -87,6 +91,7 @@ def policy(key: StackResource, stack: Stack) -> Iterator[str]:
     standard=["M-01"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
 )
 def deletion_window(key: Resource) -> Iterator[str]:
     """A key that is gone sooner."""
@@ -105,6 +110,7 @@ def deletion_window(key: Resource) -> Iterator[str]:
     standard=["G-27"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
 )
 def multi_region(key: Resource) -> Iterator[str]:
     """A key of one Region."""
@@ -114,13 +120,14 @@ def multi_region(key: Resource) -> Iterator[str]:
 
 @rule(
     id="kms-description",
-    on=(KEY,),
+    on=(KEY, REPLICA_KEY),
     severity=Severity.LOW,
     title="Every key says what it encrypts.",
     why="A key whose use nobody knows is never deleted, or deleted wrongly.",
     fix="Set description.",
     standard=["M-01"],
     controls={"compliance-policies": ["aws-kms-key-missing-description"]},
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/editing-keys.html",
 )
 def description(key: Resource) -> Iterator[str]:
     """A key without a description."""
@@ -140,6 +147,7 @@ def description(key: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_227"],
         "compliance-policies": ["aws-kms-key-disallow-bypass-policy-lockout-safety-check"],
     },
+    url="https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html",
 )
 def usable(key: Resource) -> Iterator[str]:
     """A key that is disabled, or whose policy AWS does not check."""

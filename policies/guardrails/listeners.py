@@ -6,7 +6,7 @@ from guardrails.props import Props
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, rule, stack_rule
 from guardrails.tier import Severity
-from guardrails.tokens import LISTENER_RULES, LISTENERS
+from guardrails.tokens import CERTIFICATE, CERTIFICATE_VALIDATION, LISTENER_RULES, LISTENERS
 
 TLS_POLICIES = frozenset(
     {
@@ -43,7 +43,12 @@ def _forwards(action: Props) -> bool:
         "Checkov": ["CKV2_AWS_20", "CKV_AWS_2"],
         "cdk-nag": ["ALBHttpToHttpsRedirection"],
         "awsguard": ["alb-http-to-https-redirection"],
+        "compliance-policies": [
+            "aws-lb-listener-disallow-unencrypted-traffic",
+            "aws-alb-listener-disallow-unencrypted-traffic",
+        ],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1",
 )
 def http_redirects(listener: Resource) -> Iterator[str]:
     """An HTTP listener with any other default action."""
@@ -64,7 +69,12 @@ def http_redirects(listener: Resource) -> Iterator[str]:
     why="AWS's default policy still takes TLS 1.0.",
     fix='Set ssl_policy="ELBSecurityPolicy-TLS13-1-2-Res-2021-06".',
     standard=["M-01"],
-    controls={"FSBP": ["ELB.17"], "Checkov": ["CKV_AWS_103", "CKV2_AWS_74"]},
+    controls={
+        "FSBP": ["ELB.17"],
+        "Checkov": ["CKV_AWS_103", "CKV2_AWS_74"],
+        "compliance-policies": ["aws-lb-listener-configure-secure-tls", "aws-alb-listener-configure-secure-tls"],
+    },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-17",
 )
 def tls_policy(listener: Resource) -> Iterator[str]:
     """An encrypted listener with an older policy."""
@@ -84,6 +94,7 @@ def tls_policy(listener: Resource) -> Iterator[str]:
     fix='Set default_actions=[{"type": "fixed-response", "fixed_response": {"status_code": "404", …}}].',
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html",
 )
 def closed_by_default(listener: Resource) -> Iterator[str]:
     """An encrypted listener that forwards whatever comes."""
@@ -105,6 +116,7 @@ def closed_by_default(listener: Resource) -> Iterator[str]:
     fix="Give listener_arn of the HTTPS listener.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html",
 )
 def rule_on_https(listener_rule: StackResource, _stack: Stack) -> Iterator[str]:
     """A rule that forwards what came by HTTP."""
@@ -114,3 +126,24 @@ def rule_on_https(listener_rule: StackResource, _stack: Stack) -> Iterator[str]:
     in_clear = [listener.name for listener in listeners if listener.text("protocol") not in ENCRYPTED]
     if in_clear and any(_forwards(action) for action in listener_rule.sections("actions")):
         yield f"it forwards what listener {', '.join(in_clear)} takes in clear"
+
+
+@stack_rule(
+    id="lb-certificate",
+    on=LISTENERS,
+    severity=Severity.HIGH,
+    title="Listeners that speak TLS have a certificate of ACM.",
+    why="A certificate that somebody uploaded expires on a day that nobody has in his calendar.",
+    fix="Set certificate_arn to the ARN of a certificate in ACM.",
+    standard=["G-03", "M-01"],
+    controls={"cdk-nag": ["ELBv2ACMCertificateRequired"]},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html",
+)
+def certificate(listener: StackResource, _stack: Stack) -> Iterator[str]:
+    """A certificate that does not renew itself, or none."""
+    if listener.text("protocol") not in ENCRYPTED:
+        raise NotApplicableError("it does not speak TLS")
+    if listener.depends("certificateArn", CERTIFICATE, CERTIFICATE_VALIDATION):
+        return
+    if not listener.text("certificateArn").startswith("arn:aws:acm:"):
+        yield "certificateArn names no certificate of ACM"

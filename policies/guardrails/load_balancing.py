@@ -31,7 +31,12 @@ def _application(load_balancer: Resource) -> None:
         "Checkov": ["CKV_AWS_91"],
         "cdk-nag": ["AwsSolutions-ELB2"],
         "awsguard": ["elb-logging-enabled"],
+        "compliance-policies": [
+            "aws-lb-loadbalancer-enable-access-logging",
+            "aws-lb-loadbalancer-configure-access-logging",
+        ],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-5",
 )
 def access_logs(load_balancer: Resource) -> Iterator[str]:
     """A load balancer without access logs."""
@@ -48,6 +53,7 @@ def access_logs(load_balancer: Resource) -> Iterator[str]:
     fix='Set connection_logs={"enabled": True, "bucket": …}.',
     standard=["M-05"],
     controls={},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html",
 )
 def connection_logs(load_balancer: Resource) -> Iterator[str]:
     """An Application Load Balancer without connection logs."""
@@ -71,6 +77,7 @@ def connection_logs(load_balancer: Resource) -> Iterator[str]:
         "awsguard": ["elb-deletion-protection-enabled"],
     },
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-6",
 )
 def deletion_protection(load_balancer: Resource) -> Iterator[str]:
     """A load balancer that anyone may delete."""
@@ -91,6 +98,7 @@ def deletion_protection(load_balancer: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_131"],
         "cdk-nag": ["ALBHttpDropInvalidHeaderEnabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-4",
 )
 def drop_invalid_headers(load_balancer: Resource) -> Iterator[str]:
     """An Application Load Balancer that passes any header."""
@@ -108,6 +116,7 @@ def drop_invalid_headers(load_balancer: Resource) -> Iterator[str]:
     fix='Set desync_mitigation_mode="defensive" or "strictest", or leave it out.',
     standard=["M-01"],
     controls={"FSBP": ["ELB.12"], "Checkov": ["CKV_AWS_328"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-12",
 )
 def desync_mitigation(load_balancer: Resource) -> Iterator[str]:
     """An Application Load Balancer that only watches."""
@@ -125,12 +134,32 @@ def desync_mitigation(load_balancer: Resource) -> Iterator[str]:
     fix="Give subnets of two zones.",
     standard=["A-03"],
     controls={"FSBP": ["ELB.13"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-13",
 )
 def two_subnets(load_balancer: Resource) -> Iterator[str]:
     """A load balancer in one subnet."""
     places = load_balancer.count("subnets") + load_balancer.count("subnetMappings")
     if places < MIN_SUBNETS:
         yield f"it stands in {places} subnet(s)"
+
+
+@rule(
+    id="lb-cross-zone",
+    on=LOAD_BALANCERS,
+    severity=Severity.LOW,
+    title="Network Load Balancers send to the targets of every Availability Zone.",
+    why="A zone with few tasks would get as many requests as one with many.",
+    fix="Set enable_cross_zone_load_balancing=True.",
+    standard=["A-03"],
+    controls={"Checkov": ["CKV_AWS_152"]},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-load-balancer-attributes.html",
+)
+def cross_zone(load_balancer: Resource) -> Iterator[str]:
+    """A Network Load Balancer whose zones are alone."""
+    if load_balancer.text("loadBalancerType") in {"", "application"}:
+        raise NotApplicableError("Application Load Balancers always do")
+    if not load_balancer.flag("enableCrossZoneLoadBalancing"):
+        yield "enableCrossZoneLoadBalancing is not true"
 
 
 @rule(
@@ -142,6 +171,7 @@ def two_subnets(load_balancer: Resource) -> Iterator[str]:
     fix="Set health_check with the path that the service answers when it can serve.",
     standard=["A-01", "A-02", "G-05"],
     controls={"Checkov": ["CKV_AWS_261"]},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
 )
 def health_check(group: Resource) -> Iterator[str]:
     """A target group with AWS's default health check, or none."""
@@ -164,6 +194,7 @@ def health_check(group: Resource) -> Iterator[str]:
     fix="Set deregistration_delay to the longest request, in seconds.",
     standard=["A-01"],
     controls={},
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html",
 )
 def draining(group: Resource) -> Iterator[str]:
     """A target group that drains not at all, too long, or as long as nobody decided."""

@@ -20,6 +20,7 @@ def _retention(tier: Tier, days: int) -> ResourceRule:
         standard=["G-20"],
         controls={"Checkov": ["CKV_AWS_66"], "cdk-nag": ["CloudWatchLogGroupRetentionPeriod"]},
         tiers=(tier,),
+        url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     )
     def retention(group: Resource) -> Iterator[str]:
         kept = group.number("retentionInDays")
@@ -45,8 +46,27 @@ retention_in_development = _retention(Tier.DEVELOPMENT, 7)
     fix="Set kms_key_id.",
     standard=["M-04", "M-01"],
     controls={"Checkov": ["CKV_AWS_158"], "cdk-nag": ["CloudWatchLogGroupEncrypted"]},
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 )
 def own_key(group: StackResource, _stack: Stack) -> Iterator[str]:
     """A log group with AWS's key."""
     if not uses_own_key(group, "kmsKeyId", lambda: group.text("kmsKeyId")):
         yield "kmsKeyId is not set"
+
+
+@rule(
+    id="log-deletion-protection",
+    on=(LOG_GROUP,),
+    severity=Severity.LOW,
+    title="In production log groups cannot be deleted by accident.",
+    why="Who did what is in no backup: with the group it is gone.",
+    fix="Set deletion_protection_enabled=True.",
+    standard=["M-04", "G-20"],
+    controls={},
+    tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html",
+)
+def deletion_protection(group: Resource) -> Iterator[str]:
+    """A log group that anyone entitled may delete."""
+    if not group.flag("deletionProtectionEnabled"):
+        yield "deletionProtectionEnabled is not true"

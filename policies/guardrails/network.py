@@ -37,6 +37,7 @@ MIN_ZONES = 2
         "Checkov": ["CKV2_AWS_11"],
         "cdk-nag": ["AwsSolutions-VPC7"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6",
 )
 def vpc_flow_log(vpc: StackResource, stack: Stack) -> Iterator[str]:
     """A VPC without a flow log of its own."""
@@ -53,6 +54,7 @@ def vpc_flow_log(vpc: StackResource, stack: Stack) -> Iterator[str]:
     fix='Set traffic_type="ALL" or "REJECT".',
     standard=["M-01"],
     controls={"FSBP": ["EC2.6"], "CIS-3.0": ["3.7"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6",
 )
 def flow_log_traffic(flow_log: Resource) -> Iterator[str]:
     """Only accepted traffic, or none."""
@@ -74,6 +76,7 @@ def flow_log_traffic(flow_log: Resource) -> Iterator[str]:
         "Checkov": ["CKV2_AWS_12"],
         "cdk-nag": ["VPCDefaultSecurityGroupClosed"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2",
 )
 def vpc_default_security_group(vpc: StackResource, stack: Stack) -> Iterator[str]:
     """A default group that keeps AWS's rules."""
@@ -90,6 +93,7 @@ def vpc_default_security_group(vpc: StackResource, stack: Stack) -> Iterator[str
     fix="Set ingress=[] and egress=[].",
     standard=["M-01"],
     controls={"FSBP": ["EC2.2"], "CIS-3.0": ["5.4"], "Checkov": ["CKV2_AWS_12"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2",
 )
 def default_security_group_empty(group: Resource) -> Iterator[str]:
     """A default group with a rule."""
@@ -107,6 +111,7 @@ def default_security_group_empty(group: Resource) -> Iterator[str]:
     fix="Set enable_dns_hostnames=True and leave enable_dns_support as it is.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html",
 )
 def vpc_dns(vpc: Resource) -> Iterator[str]:
     """A VPC without DNS."""
@@ -122,10 +127,11 @@ def vpc_dns(vpc: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="A production VPC has subnets in two Availability Zones.",
     why="One zone's failure would stop everything in it.",
-    fix="Name a second zone in `network.zones`.",
+    fix="Name a second zone in `network.zones`, so that an aws.ec2.Subnet has its availability_zone.",
     standard=["A-03"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html",
 )
 def vpc_two_zones(vpc: StackResource, stack: Stack) -> Iterator[str]:
     """All subnets in one zone."""
@@ -147,6 +153,7 @@ def vpc_two_zones(vpc: StackResource, stack: Stack) -> Iterator[str]:
         "Checkov": ["CKV_AWS_130"],
         "cdk-nag": ["VPCSubnetAutoAssignPublicIpDisabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-15",
 )
 def subnet_no_public_address(subnet: Resource) -> Iterator[str]:
     """A subnet with public addresses."""
@@ -160,23 +167,30 @@ def subnet_no_public_address(subnet: Resource) -> Iterator[str]:
     severity=Severity.CRITICAL,
     title="Only subnets tagged SubnetType=Public route to an internet gateway.",
     why="Tasks and data stand in the others; a route to the internet gateway takes them out of the NAT's shelter.",
-    fix="Give the route nat_gateway_id in place of gateway_id, or remove it.",
+    fix="Set nat_gateway_id in place of gateway_id of the aws.ec2.Route, or remove it.",
     standard=["M-01"],
     controls={"Checkov": ["CKV2_AWS_35"], "cdk-nag": ["VPCNoUnrestrictedRouteToIGW"]},
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 )
 def private_subnet_no_internet_route(subnet: StackResource, stack: Stack) -> Iterator[str]:
     """A private subnet whose route table leads to an internet gateway."""
     if subnet.section("tags").text("SubnetType") == "Public":
         raise NotApplicableError("its tag SubnetType says that it is public")
-    for table in _route_tables(subnet, stack):
+    for association in stack.referring(subnet, "subnetId", ROUTE_TABLE_ASSOCIATION):
+        yield from leads_to_internet(association, stack)
+
+
+def leads_to_internet(association: StackResource, stack: Stack) -> Iterator[str]:
+    """The routes by which the subnets of a route table's association reach an internet gateway."""
+    for table in association.depends("routeTableId", ROUTE_TABLE):
         if table.depends("routes", INTERNET_GATEWAY):
             yield f"route table {table.name} leads to an internet gateway"
         for route in stack.referring(table, "routeTableId", ROUTE):
-            if _leads_to_internet(route):
+            if _is_to_internet(route):
                 yield f"route {route.name} leads to an internet gateway"
 
 
-def _leads_to_internet(route: StackResource) -> bool:
+def _is_to_internet(route: StackResource) -> bool:
     if route.depends("gatewayId") or route.depends("natGatewayId"):
         return bool(route.depends("gatewayId", INTERNET_GATEWAY))
     return route.text("gatewayId").startswith("igw-")
@@ -188,10 +202,11 @@ def _leads_to_internet(route: StackResource) -> bool:
     severity=Severity.HIGH,
     title="In production the subnets of a zone leave by a NAT gateway of that zone.",
     why="With one NAT gateway its zone's failure takes the way out of all others too.",
-    fix='Set `network.nat` to "per_az".',
+    fix='Set `network.nat` to "per_az": an aws.ec2.NatGateway with a subnet_id in each zone.',
     standard=["A-03"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
 )
 def nat_per_zone(subnet: StackResource, stack: Stack) -> Iterator[str]:
     """A subnet whose way out stands in another zone."""
@@ -224,6 +239,7 @@ def _route_tables(subnet: StackResource, stack: Stack) -> Iterator[StackResource
     fix="Set policy to a document that names actions, and resources or a condition on the account.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
 )
 def endpoint_policy(endpoint: Resource) -> Iterator[str]:
     """An endpoint with AWS's default policy, or one as wide."""
@@ -250,6 +266,7 @@ def _is_open(statement: Statement) -> Iterator[str]:
     fix="Set private_dns_enabled=True.",
     standard=["M-01"],
     controls={},
+    url="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
 )
 def endpoint_private_dns(endpoint: Resource) -> Iterator[str]:
     """An interface endpoint beside which the public name still resolves."""

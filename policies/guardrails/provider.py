@@ -18,9 +18,10 @@ REGIONS = frozenset({"ap-northeast-2", "us-east-1", "ap-northeast-1", "eu-centra
     severity=Severity.CRITICAL,
     title="The provider works in one named account.",
     why="With the wrong credentials in the shell it would build, or replace, in another.",
-    fix="Set aws:allowedAccountIds in the stack file.",
+    fix="Set allowed_account_ids of the provider by aws:allowedAccountIds in the stack file.",
     standard=["G-01", "G-14"],
     controls={},
+    url="https://www.pulumi.com/registry/packages/aws/installation-configuration/",
 )
 def provider_account(provider: Resource) -> Iterator[str]:
     """A provider that takes any account."""
@@ -35,9 +36,10 @@ def provider_account(provider: Resource) -> Iterator[str]:
     severity=Severity.MEDIUM,
     title="The provider tags every resource with its system, environment and manager.",
     why="Cost, ownership and what may be deleted are found by these tags.",
-    fix="Set System, Environment and ManagedBy in aws:defaultTags of the stack file.",
+    fix="Set System, Environment and ManagedBy in default_tags of the provider by aws:defaultTags in the stack file.",
     standard=["G-12"],
     controls={},
+    url="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/building-your-tagging-strategy.html",
 )
 def provider_tags(provider: Resource) -> Iterator[str]:
     """A provider without one of the tags."""
@@ -57,6 +59,7 @@ def provider_tags(provider: Resource) -> Iterator[str]:
     fix=f"Set aws:region to one of {', '.join(sorted(REGIONS))}.",
     standard=["G-01", "T-01"],
     controls={},
+    url="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html",
 )
 def provider_region(provider: Resource) -> Iterator[str]:
     """A provider in another Region, or wherever the shell says."""
@@ -75,6 +78,7 @@ def provider_region(provider: Resource) -> Iterator[str]:
     fix="Hand the explicit provider down with ResourceOptions(providers=[…]).",
     standard=["G-12", "G-14"],
     controls={},
+    url="https://www.pulumi.com/docs/iac/concepts/resources/providers/",
 )
 def provider_explicit(provider: Resource) -> Iterator[str]:
     """A provider that Pulumi made by itself."""

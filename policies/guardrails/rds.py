@@ -55,6 +55,7 @@ def only_postgres(database: Resource) -> None:
             "aws-rds-cluster-disallow-unencrypted-storage",
         ],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-3",
 )
 def storage_encrypted(database: Resource) -> Iterator[str]:
     """A database in clear."""
@@ -81,6 +82,7 @@ def storage_encrypted(database: Resource) -> Iterator[str]:
             "aws-rds-clusterinstance-disallow-public-access",
         ],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-2",
 )
 def not_public(database: Resource) -> Iterator[str]:
     """A database with a public address."""
@@ -101,6 +103,7 @@ def not_public(database: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_161", "CKV_AWS_162"],
         "cdk-nag": ["AwsSolutions-RDS6"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-10",
 )
 def iam_authentication(database: Resource) -> Iterator[str]:
     """A database with passwords alone."""
@@ -117,6 +120,7 @@ def iam_authentication(database: Resource) -> Iterator[str]:
     fix='Set ca_cert_identifier="rds-ca-rsa2048-g1", or leave it out.',
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_211"]},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
 )
 def modern_ca(database: Resource) -> Iterator[str]:
     """A certificate of an authority that is retired."""
@@ -134,6 +138,7 @@ def modern_ca(database: Resource) -> Iterator[str]:
     fix="Set username (of a cluster: master_username) to a name of your own; it cannot be changed later.",
     standard=["M-01"],
     controls={"FSBP": ["RDS.24", "RDS.25"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-24",
 )
 def admin_user(database: Resource) -> Iterator[str]:
     """An administrator of every database's default name."""
@@ -175,6 +180,7 @@ def engine_version(database: Resource) -> Iterator[str]:
     fix="Set require_tls=True.",
     standard=["M-01"],
     controls={"FSBP": ["RDS.43"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-43",
 )
 def proxy_tls(proxy: Resource) -> Iterator[str]:
     """A proxy that takes plain connections."""
@@ -191,6 +197,7 @@ def proxy_tls(proxy: Resource) -> Iterator[str]:
     fix='Take "all" out of shared_accounts.',
     standard=["M-01"],
     controls={"FSBP": ["RDS.1"], "Checkov": ["CKV_AWS_302"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-1",
 )
 def snapshot_not_public(snapshot: Resource) -> Iterator[str]:
     """A public snapshot."""
@@ -212,6 +219,7 @@ def snapshot_not_public(snapshot: Resource) -> Iterator[str]:
         "cdk-nag": ["AwsSolutions-RDS10"],
     },
     tiers=(Tier.PRODUCTION, Tier.STAGING),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-7",
 )
 def deletion_protection(database: Resource) -> Iterator[str]:
     """A database that can be deleted at once."""
@@ -229,6 +237,7 @@ def deletion_protection(database: Resource) -> Iterator[str]:
     standard=["M-03"],
     controls={},
     tiers=(Tier.PRODUCTION, Tier.STAGING),
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
 )
 def final_snapshot(database: Resource) -> Iterator[str]:
     """A database that leaves nothing, or that cannot be deleted for want of a snapshot's name."""

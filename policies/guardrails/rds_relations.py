@@ -7,7 +7,7 @@ from guardrails.kms import uses_own_key
 from guardrails.rds import only_postgres, only_sources
 from guardrails.resource import Stack, StackResource
 from guardrails.rule import NotApplicableError, UndecidedError, stack_rule
-from guardrails.tier import Severity
+from guardrails.tier import Severity, Tier
 from guardrails.tokens import (
     DATABASE,
     DATABASE_CLUSTER,
@@ -18,6 +18,7 @@ from guardrails.tokens import (
     DATABASE_SUBNETS,
 )
 
+MIN_INSTANCES = 2
 PASSWORDS = {DATABASE: ("password", "passwordWo"), DATABASE_CLUSTER: ("masterPassword", "masterPasswordWo")}
 STATEMENTS = frozenset({"ddl", "mod", "all"})
 """Values of log_statement by which changes of the schema, at least, are logged."""
@@ -38,6 +39,7 @@ STATEMENTS = frozenset({"ddl", "mod", "all"})
             "aws-rds-cluster-configure-customer-managed-key",
         ],
     },
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html",
 )
 def own_key(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A database with AWS's key."""
@@ -58,6 +60,7 @@ def own_key(database: StackResource, _stack: Stack) -> Iterator[str]:
         "Checkov": ["CKV_AWS_354"],
         "compliance-policies": ["aws-rds-instance-disallow-unencrypted-performance-insights"],
     },
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html",
 )
 def insights_own_key(database: StackResource, _stack: Stack) -> Iterator[str]:
     """Performance Insights with AWS's key."""
@@ -77,6 +80,7 @@ def insights_own_key(database: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set db_subnet_group_name to an aws.rds.SubnetGroup of isolated subnets.",
     standard=["M-01", "G-10"],
     controls={"SecurityHub": ["RDS.18"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-18",
 )
 def subnet_group(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A database in RDS's default subnets."""
@@ -96,6 +100,7 @@ def subnet_group(database: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set subnet_ids of its aws.rds.SubnetGroup to isolated subnets.",
     standard=["M-01", "G-10"],
     controls={"FSBP": ["RDS.46"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-46",
 )
 def no_internet_route(database: StackResource, stack: Stack) -> Iterator[str]:
     """A database in a public subnet."""
@@ -116,6 +121,7 @@ def no_internet_route(database: StackResource, stack: Stack) -> Iterator[str]:
     fix="Set vpc_security_group_ids, and in their rules referenced_security_group_id in place of ranges.",
     standard=["M-01", "G-10"],
     controls={"cdk-nag": ["AwsSolutions-RDS8"]},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html",
 )
 def closed(database: StackResource, stack: Stack) -> Iterator[str]:
     """A database that is open to addresses."""
@@ -131,6 +137,7 @@ def closed(database: StackResource, stack: Stack) -> Iterator[str]:
     fix='Set parameters=[{"name": "rds.force_ssl", "value": "1"}] of its aws.rds.ParameterGroup.',
     standard=["M-01"],
     controls={"SecurityHub": ["RDS.38"], "Checkov": ["CKV2_AWS_69"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-38",
 )
 def forces_tls(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A database that takes plain connections."""
@@ -147,6 +154,7 @@ def forces_tls(database: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set log_statement to ddl, and log_min_duration_statement, in parameters of its aws.rds.ParameterGroup.",
     standard=["M-04"],
     controls={"Checkov": ["CKV2_AWS_30", "CKV2_AWS_27"]},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html",
 )
 def logs_queries(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A database that says nothing of its statements."""
@@ -179,6 +187,7 @@ def _parameter(database: StackResource, name: str) -> str:
     fix="Add an aws.cloudwatch.LogGroup with name /aws/rds/instance/<identifier>/<log> and retention_in_days.",
     standard=["G-20", "M-04"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
 )
 def log_groups(database: StackResource, stack: Stack) -> Iterator[str]:
     """A database whose log groups RDS would make."""
@@ -203,6 +212,7 @@ def log_groups(database: StackResource, stack: Stack) -> Iterator[str]:
     fix="Set manage_master_user_password=True, or password to the result of a random.RandomPassword.",
     standard=["M-02"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
 )
 def generated_password(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A password that no resource made."""
@@ -216,3 +226,27 @@ def generated_password(database: StackResource, _stack: Stack) -> Iterator[str]:
             if database.text("snapshotIdentifier") or database.section("restoreToPointInTime").names():
                 raise NotApplicableError("its password is that of what it was restored from")
             yield "manageMasterUserPassword is not true, and there is no password"
+
+
+@stack_rule(
+    id="rds-cluster-two-instances",
+    on=(DATABASE_CLUSTER,),
+    severity=Severity.HIGH,
+    title="Production clusters have instances in two Availability Zones.",
+    why="One zone's failure would stop whatever uses the database.",
+    fix="Add a second aws.rds.ClusterInstance with cluster_identifier of this one.",
+    standard=["A-03", "G-10"],
+    controls={
+        "FSBP": ["RDS.15"],
+        "compliance-policies": ["aws-rds-cluster-disallow-single-availability-zone"],
+    },
+    tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-15",
+)
+def cluster_two_instances(cluster: StackResource, stack: Stack) -> Iterator[str]:
+    """A cluster that stands in one zone; RDS spreads the instances of one over its zones by itself."""
+    if cluster.text("dbClusterInstanceClass"):
+        return
+    instances = len(stack.referring(cluster, "clusterIdentifier", DATABASE_CLUSTER_INSTANCE))
+    if instances < MIN_INSTANCES:
+        yield f"it has {instances} instance(s)"

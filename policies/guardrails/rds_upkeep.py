@@ -28,6 +28,7 @@ DEFAULT_BACKUP_DAYS = {DATABASE: 0, DATABASE_CLUSTER: 1}
         "awsguard": ["rds-instance-multi-az-enabled"],
     },
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-5",
 )
 def multi_az(database: Resource) -> Iterator[str]:
     """A database in one zone."""
@@ -59,6 +60,7 @@ def _backups(tier: Tier, days: int) -> ResourceRule:
             ],
         },
         tiers=(tier,),
+        url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",
     )
     def backups(database: Resource) -> Iterator[str]:
         only_sources(database)
@@ -86,6 +88,7 @@ backups_in_development = _backups(Tier.DEVELOPMENT, 1)
         "FSBP": ["RDS.16", "RDS.17", "RDS.47"],
         "Checkov": ["CKV2_AWS_60", "CKV_AWS_313"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-16",
 )
 def snapshot_tags(database: Resource) -> Iterator[str]:
     """A database with untagged snapshots."""
@@ -107,6 +110,7 @@ def snapshot_tags(database: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_226"],
         "cdk-nag": ["RDSAutomaticMinorVersionUpgradeEnabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-13",
 )
 def minor_upgrades(database: Resource) -> Iterator[str]:
     """A database that stays at its minor version."""
@@ -123,6 +127,7 @@ def minor_upgrades(database: Resource) -> Iterator[str]:
     fix="Set max_allocated_storage to a tenth more than allocated_storage at least.",
     standard=["A-03"],
     controls={},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
 )
 def storage_grows(database: Resource) -> Iterator[str]:
     """Storage that stays as it is."""
@@ -146,6 +151,7 @@ def storage_grows(database: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_129", "CKV_AWS_324"],
         "cdk-nag": ["RDSLoggingEnabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-9",
 )
 def log_exports(database: Resource) -> Iterator[str]:
     """A database whose logs stay with it."""
@@ -169,6 +175,7 @@ def log_exports(database: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_118"],
         "cdk-nag": ["RDSEnhancedMonitoringEnabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-6",
 )
 def enhanced_monitoring(database: Resource) -> Iterator[str]:
     """A database without enhanced monitoring."""
@@ -188,6 +195,7 @@ def enhanced_monitoring(database: Resource) -> Iterator[str]:
         "Checkov": ["CKV_AWS_353"],
         "compliance-policies": ["aws-rds-instance-enable-performance-insights"],
     },
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.html",
 )
 def performance_insights(database: Resource) -> Iterator[str]:
     """A database without Performance Insights."""

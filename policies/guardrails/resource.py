@@ -9,6 +9,9 @@ from guardrails.props import Props
 class Resource(Props):
     """A resource's properties and what Pulumi knows of it."""
 
+    delete_before_replace = False
+    """Whether the program asks Pulumi to delete it before its successor is made."""
+
     def __init__(self, resource_type: str, name: str, urn: str, props: Mapping[str, Any], *, protect: bool) -> None:
         super().__init__(props)
         self.type = resource_type

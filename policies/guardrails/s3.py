@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guardrails.documents import Statement, open_to_everybody, statements
+from guardrails.documents import open_to_everybody, refuses_plain, statements
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import rule, stack_rule
 from guardrails.tier import Severity, Tier
@@ -35,9 +35,15 @@ PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read
         "Checkov": ["CKV2_AWS_6", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56"],
         "cdk-nag": ["AwsSolutions-S2"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8",
 )
 def public_access_block(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket that could become public."""
+    return open_flags(bucket, stack)
+
+
+def open_flags(bucket: StackResource, stack: Stack) -> Iterator[str]:
+    """The ways in which a bucket could become public."""
     blocks = stack.referring(bucket, "bucket", PUBLIC_ACCESS_BLOCK)
     if not blocks:
         yield "no public access block names this bucket"
@@ -56,6 +62,7 @@ def public_access_block(bucket: StackResource, stack: Stack) -> Iterator[str]:
     fix="Add an aws.s3.BucketPolicy with bucket of this one.",
     standard=["M-01"],
     controls={"FSBP": ["S3.5"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-5",
 )
 def bucket_policy(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket without a policy."""
@@ -69,23 +76,15 @@ def bucket_policy(bucket: StackResource, stack: Stack) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Bucket policies refuse requests without TLS.",
     why="Objects would cross the network in clear.",
-    fix='Add a Deny of s3:* for everybody with {"Bool": {"aws:SecureTransport": "false"}}.',
+    fix='Add to policy a Deny of s3:* for everybody with {"Bool": {"aws:SecureTransport": "false"}}.',
     standard=["M-01"],
     controls={"FSBP": ["S3.5"], "CIS-3.0": ["2.1.1"], "cdk-nag": ["AwsSolutions-S10"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-5",
 )
 def tls_only(policy: Resource) -> Iterator[str]:
     """A policy that lets plain requests through."""
-    if not any(_refuses_plain(statement) for statement in statements(policy, "policy")):
+    if not any(refuses_plain(statement, "s3:*") for statement in statements(policy, "policy")):
         yield "no statement refuses requests without TLS"
-
-
-def _refuses_plain(statement: Statement) -> bool:
-    return (
-        not statement.allows
-        and statement.includes("s3:*")
-        and ("*", "*") in statement.principals()
-        and ("Bool", "aws:securetransport", "false") in statement.conditions()
-    )
 
 
 @rule(
@@ -94,9 +93,10 @@ def _refuses_plain(statement: Statement) -> bool:
     severity=Severity.CRITICAL,
     title="No bucket policy allows everybody.",
     why="Whoever knows the name would read or write it.",
-    fix="Name principals, or a condition on the account or the distribution.",
+    fix="Name principals in policy, or a condition on the account or the distribution.",
     standard=["M-01", "G-11"],
     controls={"FSBP": ["S3.6"], "Checkov": ["CKV_AWS_70"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-6",
 )
 def policy_not_public(policy: Resource) -> Iterator[str]:
     """A policy that allows anyone without a condition."""
@@ -112,6 +112,7 @@ def policy_not_public(policy: Resource) -> Iterator[str]:
     fix='Add an aws.s3.BucketOwnershipControls with rule={"object_ownership": "BucketOwnerEnforced"}.',
     standard=["M-01"],
     controls={"FSBP": ["S3.12"], "Checkov": ["CKV2_AWS_65"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-12",
 )
 def acls_disabled(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket where ACLs count."""
@@ -132,7 +133,9 @@ def acls_disabled(bucket: StackResource, stack: Stack) -> Iterator[str]:
         "FSBP": ["S3.2", "S3.3"],
         "Checkov": ["CKV_AWS_20", "CKV_AWS_57", "CKV_AWS_375", "CKV2_AWS_43"],
         "cdk-nag": ["S3BucketPublicReadProhibited", "S3BucketPublicWriteProhibited"],
+        "compliance-policies": ["aws-s3-bucket-disallow-public-read"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-2",
 )
 def no_public_acl(resource: Resource) -> Iterator[str]:
     """An ACL for everybody."""
@@ -149,7 +152,8 @@ def no_public_acl(resource: Resource) -> Iterator[str]:
     why="AWS's default can be read nowhere in the program and be changed by anyone.",
     fix="Add an aws.s3.BucketServerSideEncryptionConfiguration with bucket of this one.",
     standard=["M-01"],
-    controls={"Checkov": ["CKV_AWS_19"]},
+    controls={"Checkov": ["CKV_AWS_19"], "compliance-policies": ["aws-s3-bucket-enable-server-side-encryption"]},
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html",
 )
 def encryption(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket with AWS's default."""
@@ -170,6 +174,7 @@ def encryption(bucket: StackResource, stack: Stack) -> Iterator[str]:
         "Checkov": ["CKV_AWS_21"],
         "cdk-nag": ["S3BucketVersioningEnabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
 )
 def versioning(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket without versions."""
@@ -184,13 +189,14 @@ def versioning(bucket: StackResource, stack: Stack) -> Iterator[str]:
     severity=Severity.LOW,
     title="Every bucket clears away uploads that were never finished.",
     why="Their parts are invisible and paid for.",
-    fix="Add an aws.s3.BucketLifecycleConfiguration with abort_incomplete_multipart_upload.",
+    fix="Add an aws.s3.BucketLifecycleConfiguration with abort_incomplete_multipart_upload in rules.",
     standard=["M-04"],
     controls={
         "FSBP": ["S3.13"],
         "SecurityHub": ["S3.10"],
         "Checkov": ["CKV2_AWS_61", "CKV_AWS_300"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-13",
 )
 def lifecycle(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket that keeps what nobody can see."""
@@ -215,6 +221,7 @@ def lifecycle(bucket: StackResource, stack: Stack) -> Iterator[str]:
     standard=["M-05"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html",
 )
 def no_force_destroy(bucket: Resource) -> Iterator[str]:
     """A bucket that takes its objects with it."""

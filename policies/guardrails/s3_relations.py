@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from pulumi_policy.proxy import UnknownValueError
 
 from guardrails.documents import Statement, allowing, statements
 from guardrails.kms import uses_own_key
+from guardrails.props import Props
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, rule, stack_rule
+from guardrails.s3 import PUBLIC_ACCESS_FLAGS
 from guardrails.tier import Severity
 from guardrails.tokens import (
     ACCESS_POINT,
@@ -26,7 +29,6 @@ from guardrails.tokens import (
 CLOUDFRONT = ("Service", "cloudfront.amazonaws.com")
 ORIGIN_ACCESS_IDENTITY = "CloudFront Origin Access Identity"
 EXACT = frozenset({"StringEquals", "ArnEquals", "ArnLike", "StringLike"})
-PUBLIC_ACCESS_FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 KMS = frozenset({"aws:kms", "aws:kms:dsse"})
 LOG_WRITERS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (BUCKET_LOGGINGS, "", "targetBucket"),
@@ -34,6 +36,7 @@ LOG_WRITERS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (LOAD_BALANCERS, "connectionLogs", "bucket"),
     ((DISTRIBUTION,), "loggingConfig", "bucket"),
     ((LOG_DELIVERY_DESTINATION,), "deliveryDestinationConfiguration", "destinationResourceArn"),
+    ((TRAIL,), "", "s3BucketName"),
 )
 """Who writes logs to buckets, and the section and property that name the bucket."""
 BUCKET_NAME = re.compile(r"(?:arn:aws:s3:::)?(.+?)(?:/.*|\.s3[.-].*amazonaws\.com)?")
@@ -89,6 +92,7 @@ def _encrypts_itself(trail: StackResource, bucket: StackResource) -> bool:
         "cdk-nag": ["AwsSolutions-S1"],
         "awsguard": ["s3-bucket-logging-enabled"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-9",
 )
 def access_logs(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket that anyone entitled reads unseen."""
@@ -109,18 +113,71 @@ def access_logs(bucket: StackResource, stack: Stack) -> Iterator[str]:
         "SecurityHub": ["S3.17"],
         "Checkov": ["CKV_AWS_145"],
         "cdk-nag": ["S3DefaultEncryptionKMS"],
+        "compliance-policies": ["aws-s3-bucket-configure-server-side-encryption-kms"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-17",
 )
 def kms(bucket: StackResource, stack: Stack) -> Iterator[str]:
     """A bucket of files with S3's own keys."""
     algorithms = {
-        part.section("applyServerSideEncryptionByDefault").text("sseAlgorithm")
+        part.text("sseAlgorithm")
         for encryption in stack.referring(bucket, "bucket", *BUCKET_ENCRYPTIONS)
-        for part in encryption.sections("rules")
+        for part in _defaults(encryption)
     }
     if not algorithms & KMS and not any(_encrypts_itself(trail, bucket) for trail in stack.of(TRAIL)):
         _not_for_logs(bucket, stack)
         yield "no encryption configuration of this bucket takes KMS"
+
+
+@stack_rule(
+    id="s3-own-key",
+    on=BUCKET_ENCRYPTIONS,
+    severity=Severity.MEDIUM,
+    title="Buckets that KMS encrypts are encrypted with a key of our own.",
+    why="AWS's key cannot be restricted or revoked, and CloudFront may not use it.",
+    fix="Set kms_master_key_id in rules.",
+    standard=["M-01"],
+    controls={"compliance-policies": ["aws-s3-bucket-configure-server-side-encryption-customer-managed-key"]},
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
+)
+def own_key(encryption: StackResource, _stack: Stack) -> Iterator[str]:
+    """A bucket with AWS's key."""
+    by_kms = [part for part in _defaults(encryption) if part.text("sseAlgorithm") in KMS]
+    if not by_kms:
+        raise NotApplicableError("KMS does not encrypt it, which s3-kms judges")
+    for part in by_kms:
+        if not uses_own_key(encryption, "rules", partial(part.text, "kmsMasterKeyId")):
+            yield f"{part.path('kmsMasterKeyId')} is not set"
+
+
+@rule(
+    id="s3-bucket-key",
+    on=BUCKET_ENCRYPTIONS,
+    severity=Severity.LOW,
+    title="Buckets that KMS encrypts ask it for a key once in a while, not for each object.",
+    why="Every request of a website's visitor would be a paid call of KMS, and its limit the website's.",
+    fix="Set bucket_key_enabled=True in rules.",
+    standard=["G-11"],
+    controls={"compliance-policies": ["aws-s3-bucket-enable-server-side-encryption-bucket-key"]},
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html",
+)
+def bucket_key(encryption: Resource) -> Iterator[str]:
+    """A bucket that asks for every object."""
+    by_kms = [
+        part
+        for part in encryption.sections("rules")
+        if part.section("applyServerSideEncryptionByDefault").text("sseAlgorithm") in KMS
+    ]
+    if not by_kms:
+        raise NotApplicableError("KMS does not encrypt it, which s3-kms judges")
+    for part in by_kms:
+        if not part.flag("bucketKeyEnabled"):
+            yield f"{part.path('bucketKeyEnabled')} is not true"
+
+
+def _defaults(encryption: Resource) -> Iterator[Props]:
+    for part in encryption.sections("rules"):
+        yield part.section("applyServerSideEncryptionByDefault")
 
 
 @rule(
@@ -129,9 +186,10 @@ def kms(bucket: StackResource, stack: Stack) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Buckets behind CloudFront let in one distribution, by origin access control.",
     why="CloudFront is everybody's: a policy that names no distribution lets anyone's read the bucket.",
-    fix='Add {"StringEquals": {"aws:SourceArn": distribution.arn}} to what cloudfront.amazonaws.com may do.',
+    fix='Add {"StringEquals": {"aws:SourceArn": distribution.arn}} to what policy allows cloudfront.amazonaws.com.',
     standard=["G-11", "M-01"],
     controls={"cdk-nag": ["AwsSolutions-S5"]},
+    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
 )
 def one_distribution(policy: Resource) -> Iterator[str]:
     """A policy that lets in every distribution, or the legacy identity."""
@@ -159,9 +217,10 @@ def _names_one(operator: str, key: str, value: str) -> bool:
     severity=Severity.HIGH,
     title="No bucket is a website of its own.",
     why="S3 serves websites by plain HTTP from public buckets, around CloudFront and its firewall.",
-    fix="Leave aws.s3.BucketWebsiteConfiguration out; CloudFront's default_root_object and functions do what it does.",
+    fix="Leave it out; default_root_object of an aws.cloudfront.Distribution does what it does.",
     standard=["G-11", "M-01"],
     controls={"cdk-nag": ["AwsSolutions-S5"]},
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html",
 )
 def no_website_endpoint(_website: Resource) -> Iterator[str]:
     """A bucket with a website endpoint."""
@@ -174,9 +233,10 @@ def no_website_endpoint(_website: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="No bucket policy refuses everybody everything.",
     why="Only the account's root user could mend it.",
-    fix="Add a condition to the Deny of s3:* for everybody.",
+    fix="Add a condition to the Deny of s3:* for everybody in policy.",
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_93"]},
+    url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html",
 )
 def no_lockout(policy: Resource) -> Iterator[str]:
     """A refusal without a condition."""
@@ -195,6 +255,7 @@ def no_lockout(policy: Resource) -> Iterator[str]:
     fix="Leave public_access_block_configuration out, or set its four flags True.",
     standard=["M-01", "G-11"],
     controls={"FSBP": ["S3.19"], "Checkov": ["CKV_AWS_392"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-19",
 )
 def access_point_private(point: Resource) -> Iterator[str]:
     """An access point that could become public."""

@@ -30,6 +30,7 @@ _RATE = re.compile(r"rate\((\d{1,4}) (hour|day)s?\)")
         "cdk-nag": ["SecretsManagerUsingKMSKey"],
         "compliance-policies": ["aws-secretsmanager-secret-configure-customer-managed-key"],
     },
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
 )
 def own_key(secret: StackResource, _stack: Stack) -> Iterator[str]:
     """A secret with AWS's key."""
@@ -46,6 +47,7 @@ def own_key(secret: StackResource, _stack: Stack) -> Iterator[str]:
     fix="Set description.",
     standard=["M-02"],
     controls={"compliance-policies": ["aws-secretsmanager-secret-missing-description"]},
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",
 )
 def described(secret: Resource) -> Iterator[str]:
     """A secret without a description."""
@@ -63,6 +65,7 @@ def described(secret: Resource) -> Iterator[str]:
     standard=["M-02"],
     controls={},
     tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
 )
 def recovery_window(secret: Resource) -> Iterator[str]:
     """A secret that is gone sooner."""
@@ -80,6 +83,7 @@ def recovery_window(secret: Resource) -> Iterator[str]:
     fix="Name principals in policy, or a condition on the account.",
     standard=["M-01", "M-02"],
     controls={},
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
 )
 def not_public(resource: Resource) -> Iterator[str]:
     """A policy that allows anyone without a condition."""
@@ -95,6 +99,7 @@ def not_public(resource: Resource) -> Iterator[str]:
     fix="Set block_public_policy=True.",
     standard=["M-02"],
     controls={},
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
 )
 def blocks_public_policy(policy: Resource) -> Iterator[str]:
     """A policy that AWS does not check."""
@@ -111,6 +116,7 @@ def blocks_public_policy(policy: Resource) -> Iterator[str]:
     fix='Set rotation_rules={"automatically_after_days": 90} or less.',
     standard=["M-02"],
     controls={"FSBP": ["SecretsManager.4"], "Checkov": ["CKV_AWS_304"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-4",
 )
 def rotation_period(rotation: Resource) -> Iterator[str]:
     """A rotation that is too slow, or switched off."""
@@ -129,6 +135,27 @@ def rotation_period(rotation: Resource) -> Iterator[str]:
 
 
 @stack_rule(
+    id="secret-changes",
+    on=(SECRET,),
+    severity=Severity.LOW,
+    title="In production every secret rotates, or the platform makes a new one when it is asked to.",
+    why="A value that only a person can change is changed by nobody, until it has leaked.",
+    fix="Add an aws.secretsmanager.SecretRotation with secret_id of this one, or generate secret_string.",
+    standard=["M-02"],
+    controls={},
+    tiers=(Tier.PRODUCTION,),
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
+)
+def changes(secret: StackResource, stack: Stack) -> Iterator[str]:
+    """A secret that people fill in and nothing changes."""
+    if stack.referring(secret, "secretId", SECRET_ROTATION):
+        return
+    versions = stack.referring(secret, "secretId", SECRET_VERSION)
+    if not any(version.depends(key) for version in versions for key in ("secretString", "secretStringWo")):
+        yield "it neither rotates nor holds what a resource generated"
+
+
+@stack_rule(
     id="secret-value-not-written",
     on=(SECRET_VERSION,),
     severity=Severity.CRITICAL,
@@ -137,6 +164,7 @@ def rotation_period(rotation: Resource) -> Iterator[str]:
     fix="Set secret_string to a resource's output, or leave the version out and run `ops secrets set`.",
     standard=["M-02"],
     controls={},
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",
 )
 def value_not_written(version: StackResource, _stack: Stack) -> Iterator[str]:
     """A value that no resource made."""

@@ -56,7 +56,7 @@ class Opening:
     @property
     def public(self) -> bool:
         """Whether it names the whole internet or a great part of it."""
-        return any(_is_world(text, self.props.path(key)) for key in self.shape.ranges for text in self.props.texts(key))
+        return any(is_world(text, self.props.path(key)) for key in self.shape.ranges for text in self.props.texts(key))
 
     @property
     def every_protocol(self) -> bool:
@@ -77,7 +77,8 @@ class Opening:
         return range(first, last + 1)
 
 
-def _is_world(text: str, path: str) -> bool:
+def is_world(text: str, path: str) -> bool:
+    """Whether a range of addresses is the whole internet or a great part of it; MalformedError where it is none."""
     try:
         network = ip_network(text, strict=False)
     except ValueError:
@@ -127,6 +128,7 @@ def _opens(resource: Resource, ports: frozenset[int]) -> Iterator[str]:
         "Checkov": ["CKV_AWS_24", "CKV_AWS_25"],
         "cdk-nag": ["EC2RestrictedSSH", "EC2RestrictedCommonPorts"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
 )
 def security_group_admin_ports(resource: Resource) -> Iterator[str]:
     """SSH or RDP from anywhere."""
@@ -142,6 +144,7 @@ def security_group_admin_ports(resource: Resource) -> Iterator[str]:
     fix="Name the tasks' security group in referenced_security_group_id.",
     standard=["M-01", "G-10"],
     controls={"FSBP": ["EC2.19"], "cdk-nag": ["EC2RestrictedCommonPorts"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19",
 )
 def security_group_data_ports(resource: Resource) -> Iterator[str]:
     """A high-risk port from anywhere."""
@@ -154,13 +157,15 @@ def security_group_data_ports(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="The internet reaches ports 80 and 443 and no other.",
     why="Everything public goes through a load balancer that speaks HTTPS.",
-    fix="Open the port to a security group, or put the service behind the load balancer.",
+    fix="Set referenced_security_group_id in place of cidr_ipv4, or put the service behind the load balancer.",
     standard=["M-01"],
     controls={
         "FSBP": ["EC2.18"],
         "Checkov": ["CKV_AWS_260", "CKV_AWS_277"],
         "cdk-nag": ["AwsSolutions-EC23"],
+        "compliance-policies": ["aws-ec2-securitygroup-disallow-public-internet-ingress"],
     },
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",
 )
 def security_group_public_ports(resource: Resource) -> Iterator[str]:
     """Any other port from anywhere."""
@@ -182,6 +187,7 @@ def security_group_public_ports(resource: Resource) -> Iterator[str]:
     fix='Set ip_protocol="tcp" and from_port=to_port=443 where AWS APIs are meant.',
     standard=["M-01"],
     controls={"Checkov": ["CKV_AWS_382"]},
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 )
 def security_group_egress(resource: Resource) -> Iterator[str]:
     """Egress of all protocols to anywhere."""
@@ -201,7 +207,16 @@ def security_group_egress(resource: Resource) -> Iterator[str]:
     why="A rule that nobody can explain is never removed.",
     fix="Set description.",
     standard=["M-01"],
-    controls={"Checkov": ["CKV_AWS_23"], "cdk-nag": ["AwsSolutions-EC27"]},
+    controls={
+        "Checkov": ["CKV_AWS_23"],
+        "cdk-nag": ["AwsSolutions-EC27"],
+        "compliance-policies": [
+            "aws-ec2-securitygroup-missing-description",
+            "aws-ec2-securitygroup-missing-ingress-rule-description",
+            "aws-ec2-securitygroup-missing-egress-rule-description",
+        ],
+    },
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 )
 def security_group_described(resource: Resource) -> Iterator[str]:
     """A group or rule without a description of its own."""
@@ -218,6 +233,7 @@ def security_group_described(resource: Resource) -> Iterator[str]:
     fix="Move ingress and egress to aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule.",
     standard=["M-01"],
     controls={"awsguard": ["security-group-no-rule-management-conflicts"]},
+    url="https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/",
 )
 def security_group_rule_resources(group: Resource) -> Iterator[str]:
     """A group with inline rules."""
@@ -232,9 +248,10 @@ def security_group_rule_resources(group: Resource) -> Iterator[str]:
     severity=Severity.LOW,
     title="Every security group is worn by something.",
     why="A group that nothing wears stays open for whoever picks it up later.",
-    fix="Remove the group, or give it to what it was made for.",
+    fix="Remove it, or name it in security_groups of an aws.lb.LoadBalancer, or of whatever it was made for.",
     standard=["M-01"],
     controls={"SecurityHub": ["EC2.22"], "Checkov": ["CKV2_AWS_5"]},
+    url="https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-22",
 )
 def security_group_used(group: StackResource, stack: Stack) -> Iterator[str]:
     """A group that only its own rules, or those of others, name."""

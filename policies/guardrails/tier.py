@@ -32,17 +32,16 @@ BLOCKING: Mapping[Tier, frozenset[Severity]] = {
 """Severities whose violations stop a deployment; the others are advice."""
 
 
-def current_tier() -> Tier:
-    """The tier that the stack's configuration names; what names none is judged as production."""
+def named_tier() -> Tier | None:
+    """The tier that the stack's configuration names, if it names one that is known."""
     try:
-        stack = pulumi.Config("platform").get_object("stack")
+        return tier_of(pulumi.Config("platform").get_object("stack"))
     except pulumi.ConfigTypeError:
-        return Tier.PRODUCTION
-    return tier_of(stack)
+        return None
 
 
-def tier_of(stack: Any) -> Tier:
+def tier_of(stack: Any) -> Tier | None:
     """The tier in the value of `platform:stack`: `{environment: {tier: staging}}`."""
     environment = stack.get("environment") if isinstance(stack, Mapping) else None
     tier = environment.get("tier") if isinstance(environment, Mapping) else None
-    return Tier(tier) if tier in list(Tier) else Tier.PRODUCTION
+    return Tier(tier) if tier in list(Tier) else None

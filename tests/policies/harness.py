@@ -9,18 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from google.protobuf import json_format, struct_pb2
+from guardrails.analyzer import Analyzer
 from guardrails.evaluation import State
 from guardrails.exemptions import Exemptions
-from guardrails.pack import policies
 from guardrails.rule import ResourceRule, Rule, StackRule
+from guardrails.situation import Situation
 from guardrails.tier import Tier
 from pulumi.runtime import proto
-from pulumi_policy import EnforcementLevel, Policy
-from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE as UNKNOWN
 
 STACK = "prod"
-OTHER_TYPE = "aws:sqs/queue:Queue"
+OTHER_TYPE = "aws:glacier/vault:Vault"
 
 Props = Mapping[str, Any]
 AnyRule = ResourceRule | StackRule
@@ -40,6 +39,7 @@ class Given:
     deps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parent: str = ""
     protect: bool = False
+    delete_before_replace: bool = False
     stack: str = STACK
 
     @property
@@ -56,21 +56,34 @@ class Verdict:
     messages: tuple[str, ...] = ()
 
 
+class RefusedError(Exception):
+    """What the pack told the engine instead of an answer."""
+
+
+class Refusing:
+    """Stands in for gRPC's context."""
+
+    def abort(self, code: object, details: str) -> None:
+        raise RefusedError(f"{code}: {details}")
+
+
 class Pack:
     """The SDK's analyzer around some rules."""
 
     def __init__(
-        self, rules: Sequence[AnyRule], tier: Tier = Tier.PRODUCTION, exemptions: Exemptions | None = None
+        self, rules: Sequence[AnyRule], tier: Tier | None = Tier.PRODUCTION, exemptions: Exemptions | None = None
     ) -> None:
         self.rules = {rule.id: rule for rule in rules}
-        self.policies: list[Policy] = policies(rules, tier, exemptions or Exemptions())
-        self.servicer: Any = _PolicyAnalyzerServicer("pack", "0.0.1", self.policies, EnforcementLevel.ADVISORY)
+        self.servicer: Any = Analyzer(rules, Situation(tier, exemptions or Exemptions()))
 
-    def configure(self, policy: str, **properties: Any) -> None:
-        """As the engine's --policy-pack-config or the offline runner does."""
-        level = {p.name: p.enforcementLevel for p in self.info().policies}[policy]
-        config = proto.PolicyConfig(enforcementLevel=level, properties=_struct(properties))
-        self.servicer.Configure(proto.ConfigureAnalyzerRequest(policyConfig={policy: config}), None)
+    def configure(self, policy: str, level: str = "", /, **properties: Any) -> None:
+        """As the engine's --policy-pack-config or the offline runner does: every policy has its level, one has more."""
+        configs = {p.name: proto.PolicyConfig(enforcementLevel=p.enforcementLevel) for p in self.info().policies}
+        one = configs.setdefault(policy, proto.PolicyConfig())
+        one.properties.MergeFrom(_struct(properties))
+        if level:
+            one.enforcementLevel = proto.EnforcementLevel.Value(level.upper())
+        self.servicer.Configure(proto.ConfigureAnalyzerRequest(policyConfig=configs), Refusing())
 
     def info(self) -> Any:
         """The pack's description of itself."""
@@ -78,22 +91,17 @@ class Pack:
 
     def analyze(self, given: Given) -> dict[str, Verdict]:
         """Every resource rule's verdict on a resource."""
-        response = self.servicer.Analyze(
-            proto.AnalyzeRequest(
-                type=given.type,
-                name=given.name,
-                urn=given.urn,
-                properties=_struct(given.props),
-                options=proto.AnalyzerResourceOptions(protect=given.protect),
-            ),
-            None,
-        )
+        response = self.respond_to(given)
         reasons = {skipped.policy_name: skipped.reason for skipped in response.not_applicable}
         return {
             rule.id: _verdict(messages_of(response, rule), _resource_reason(reasons.get(rule.id)))
             for rule in self.rules.values()
             if isinstance(rule, ResourceRule)
         }
+
+    def respond_to(self, given: Given) -> Any:
+        """The raw answer about a resource."""
+        return self.servicer.Analyze(request_about(given), None)
 
     def analyze_stack(self, resources: Sequence[Given]) -> dict[str, dict[str, Verdict]]:
         """Every stack rule's verdict on each resource of its types, by rule and URN."""
@@ -127,6 +135,17 @@ class Pack:
             for diagnostic in response.diagnostics
             if diagnostic.policyName == policy
         ]
+
+
+def request_about(given: Given) -> Any:
+    """The question about a resource."""
+    return proto.AnalyzeRequest(
+        type=given.type,
+        name=given.name,
+        urn=given.urn,
+        properties=_struct(given.props),
+        options=_options(given),
+    )
 
 
 def judge(rule: AnyRule, resources: Sequence[Given], tier: Tier, exemptions: Exemptions | None = None) -> Verdict:
@@ -175,7 +194,7 @@ def _analyzer_resource(given: Given, urns: Mapping[str, str]) -> Any:
         name=given.name,
         urn=given.urn,
         properties=_struct(given.props),
-        options=proto.AnalyzerResourceOptions(protect=given.protect),
+        options=_options(given),
         parent=urns.get(given.parent, ""),
         propertyDependencies={
             key: proto.AnalyzerPropertyDependencies(urns=[urns.get(name, f"{name} of another stack") for name in names])
@@ -184,8 +203,29 @@ def _analyzer_resource(given: Given, urns: Mapping[str, str]) -> Any:
     )
 
 
+def _options(given: Given) -> Any:
+    return proto.AnalyzerResourceOptions(
+        protect=given.protect,
+        deleteBeforeReplace=given.delete_before_replace,
+        deleteBeforeReplaceDefined=given.delete_before_replace,
+    )
+
+
 def _struct(props: Props) -> Any:
     return json_format.ParseDict(props, struct_pb2.Struct())
 
 
-__all__ = ["OTHER_TYPE", "STACK", "UNKNOWN", "AnyRule", "Given", "Pack", "Props", "Verdict", "judge", "urn_of"]
+__all__ = [
+    "OTHER_TYPE",
+    "STACK",
+    "UNKNOWN",
+    "AnyRule",
+    "Given",
+    "Pack",
+    "Props",
+    "RefusedError",
+    "Verdict",
+    "judge",
+    "request_about",
+    "urn_of",
+]

@@ -1,16 +1,21 @@
 """The pack as the engine and `ops` see it."""
 
+from typing import Any
+
+import pytest
 from guardrails.registry import ALL_RULES
+from guardrails.rule import ResourceRule
+from guardrails.tier import Severity
 from guardrails.tokens import LOG_GROUP
 from pulumi.runtime import proto
 
 from tests.policies.harness import UNKNOWN, Given, Pack
 
 RULES = {rule.id: rule for rule in ALL_RULES}
-UPKEEP = ["exemptions-are-valid", "exemptions-are-current", "exemptions-expire-soon"]
+UPKEEP = ["tier-is-known", "exemptions-are-valid", "exemptions-are-current", "exemptions-expire-soon"]
 
 
-def test_each_rule_is_one_policy_and_those_about_exemptions_come_last() -> None:
+def test_each_rule_is_one_policy_and_those_of_the_pack_s_own_footing_come_last() -> None:
     names = [policy.name for policy in Pack(ALL_RULES).info().policies]
 
     assert names == [rule.id for rule in ALL_RULES] + UPKEEP
@@ -29,10 +34,20 @@ def test_a_policy_s_tags_tell_all_about_its_rule() -> None:
         f"fix:{rule.fix}",
         "tiers:production",
     ]
-    assert policy.description == rule.title
+    assert (policy.description, policy.displayName) == (rule.title, rule.title.removesuffix("."))
     assert policy.severity == proto.POLICY_SEVERITY_HIGH
-    assert policy.remediation_steps == f"{rule.fix} {rule.why}"
     assert policies["ecr-keeps-released"].url.startswith("https://docs.aws.amazon.com/")
+
+
+@pytest.mark.parametrize("url", [None, "https://docs.aws.amazon.com/x.html"])
+def test_remediation_says_what_to_change_why_by_which_standard_and_where_to_read_more(url: str | None) -> None:
+    facts: Any = {"on": (LOG_GROUP,), "severity": Severity.LOW, "title": "T.", "controls": {}, "standard": ["M-05"]}
+    rule = ResourceRule(id="x", fix="Remove it.", why="It deletes.", url=url, **facts)(lambda _resource: ())
+
+    (policy, *_) = Pack([rule]).info().policies
+
+    assert policy.remediation_steps == f"Remove it. It deletes. Standard: M-05.{f' {url}' if url else ''}"
+    assert policy.url == (url or "")
 
 
 def test_controls_and_kinds_are_tags_too() -> None:
@@ -43,10 +58,10 @@ def test_controls_and_kinds_are_tags_too() -> None:
     assert all("kind:stack" in policies[name] for name in UPKEEP)
 
 
-def test_levels_of_the_policies_about_exemptions_block_all_but_the_notice() -> None:
+def test_exemptions_block_and_notices_do_not() -> None:
     levels = {policy.name: policy.enforcementLevel for policy in Pack([]).info().policies}
 
-    assert levels == dict(zip(UPKEEP, [proto.MANDATORY, proto.MANDATORY, proto.ADVISORY], strict=True))
+    assert levels == dict(zip(UPKEEP, [proto.ADVISORY, proto.MANDATORY, proto.MANDATORY, proto.ADVISORY], strict=True))
 
 
 def test_a_stack_rule_tells_violations_by_diagnostics_and_all_else_but_compliance_by_its_reason() -> None:

@@ -11,6 +11,7 @@ from pulumi import CustomTimeouts, ResourceOptions
 from ops.failures import EngineFailedError, WrongInputError
 from ops.findings import Finding, Result
 from ops.offline.pack import PolicyPack
+from ops.offline.policy_config import PolicyConfig
 from ops.offline.questions import seconds
 from ops.offline.run import record
 from ops.offline.stackfile import StackFile
@@ -19,11 +20,15 @@ FOLDER = Path(__file__).parents[1] / "pack"
 STACK_FILE = StackFile("shop", "stg", {"aws:region": "eu-west-1", "platform:token": "[secret]"}, ("platform:token",))
 
 
+REAL = Path(__file__).parents[3] / "policies"
+
+
 def judge(
-    program: Callable[[], object], *, at: str | None = None, unknown_outputs: bool = False
+    program: Callable[[], object], *, at: str | None = None, unknown_outputs: bool = False, **levels: str
 ) -> dict[str, list[Finding]]:
     """Findings by rule."""
-    with PolicyPack(FOLDER, STACK_FILE) as pack:
+    config = {name: PolicyConfig(level) for name, level in levels.items()}
+    with PolicyPack(FOLDER, STACK_FILE, config=config) as pack:
         recording = record(program, project="shop", stack="stg", unknown_outputs=unknown_outputs)
         findings = pack.judge(recording, at=at)
     by_rule: dict[str, list[Finding]] = {}
@@ -110,6 +115,61 @@ def test_exemptions_are_judged_on_the_day_that_is_named_and_stay_mandatory() -> 
 
     assert (finding.resource, finding.message) == ("", "an exemption has expired on 2027-02-01")
     assert (finding.enforcement, finding.refuses) == ("mandatory", True)
+
+
+@pytest.mark.parametrize(("level", "refuses"), [("advisory", False), ("mandatory", True)])
+def test_a_configured_level_decides_what_refuses(level: str, *, refuses: bool) -> None:
+    found = judge(lambda: bucket("violation"), tagged=level)["tagged"]
+
+    assert {(finding.enforcement, finding.refuses) for finding in found} == {(level, refuses)}
+    assert {finding.rule.enforcement for finding in found} == {level}
+
+
+def test_what_nobody_judges_is_never_called_compliant() -> None:
+    def program() -> None:
+        bucket("violation")
+        aws.kms.Key("unused", description="data")
+
+    found = judge(program, all="disabled")
+
+    assert [told(found[rule]) for rule in ("tagged", "related", "configured")] == [
+        [("violation", "not_applicable", "disabled by the policy configuration")],
+        [("unused", "not_applicable", "disabled by the policy configuration")],
+        [("unused", "not_applicable", "disabled by the policy configuration")],
+    ]
+
+
+def test_rules_are_told_with_their_configured_level() -> None:
+    with PolicyPack(FOLDER, STACK_FILE, config={"tagged": PolicyConfig("advisory")}) as pack:
+        levels = {rule.id: rule.enforcement for rule in pack.rules()}
+
+    assert levels == {
+        "tagged": "advisory",
+        "configured": "advisory",
+        "related": "mandatory",
+        "exemptions-are-current": "mandatory",
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "tier"),
+    [({}, "production"), ({"tier-is-known": PolicyConfig(properties={"tier": "staging"})}, "staging")],
+)
+def test_the_platform_s_pack_says_by_which_tier_it_judges(config: dict[str, PolicyConfig], tier: str) -> None:
+    with PolicyPack(REAL, STACK_FILE, config=config) as pack:
+        assert pack.tier() == tier
+
+
+def test_a_configuration_that_the_pack_refuses_is_wrong_input_and_says_what_is_meant() -> None:
+    config = {"subnet-no-public-adress": PolicyConfig()}
+
+    with PolicyPack(REAL, STACK_FILE, config=config) as pack, pytest.raises(WrongInputError) as refusal:
+        pack.judge(record(lambda: None))
+
+    assert str(refusal.value) == (
+        "The policies' configuration is refused: subnet-no-public-adress is no rule of this pack "
+        "(did you mean subnet-no-public-address?)."
+    )
 
 
 @pytest.mark.parametrize(

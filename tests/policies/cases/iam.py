@@ -1,16 +1,8 @@
-"""IAM policies, in each of their shapes, and users."""
+"""IAM policies, in each of their shapes."""
 
 from typing import Any
 
-from guardrails.evaluation import State
-from guardrails.tokens import (
-    ACCESS_KEY,
-    POLICY_ATTACHMENT,
-    ROLE,
-    ROLE_POLICY,
-    ROLE_POLICY_ATTACHMENT,
-    USER,
-)
+from guardrails.tokens import ROLE, ROLE_POLICY
 
 from tests.policies.cases.table import Case, Cases, Table, allow, document
 from tests.policies.harness import UNKNOWN, Given
@@ -34,14 +26,6 @@ def _policy(*statements: dict[str, Any]) -> Case:
 def _inline(*statements: dict[str, Any]) -> Case:
     policies = [{"name": "first", "policy": document()}, {"name": "second", "policy": document(*statements)}]
     return [Given(ROLE, props={"inlinePolicies": policies})]
-
-
-def _attached(arn: str) -> Case:
-    return [Given(ROLE_POLICY_ATTACHMENT, props={"policyArn": arn, "role": "task"})]
-
-
-def _role(companion: str, **props: Any) -> Case:
-    return [Given(ROLE, "role", props), Given(companion, "part", deps={"role": ["role"]})]
 
 
 CASES: Table = {
@@ -112,39 +96,5 @@ CASES: Table = {
         ],
         unknown=UNKNOWN_POLICIES,
         not_applicable=NO_POLICY,
-    ),
-    "iam-no-managed-administrator": Cases(
-        compliant=[
-            {},
-            _attached("arn:aws:iam::917891822317:policy/AdministratorAccess"),
-            _attached("arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"),
-        ],
-        violation=[
-            _attached("arn:aws:iam::aws:policy/AdministratorAccess"),
-            _attached("arn:aws:iam::aws:policy/PowerUserAccess"),
-            _attached("arn:aws:iam::aws:policy/job-function/AmazonS3FullAccess"),
-            [Given(POLICY_ATTACHMENT, props={"policyArn": "arn:aws:iam::aws:policy/IAMFullAccess"})],
-            {"managedPolicyArns": [UNKNOWN, "arn:aws:iam::aws:policy/AdministratorAccess"]},
-        ],
-        unknown=[{"managedPolicyArns": [UNKNOWN]}, _attached(UNKNOWN)],
-    ),
-    "iam-no-users": Cases(
-        violation=[[Given(USER)], [Given(ACCESS_KEY, props={"user": UNKNOWN})]],
-        impossible={
-            State.COMPLIANT: "a user or what belongs to one is a violation, whatever its properties",
-            State.UNKNOWN: "it asks for the resource's type alone",
-        },
-    ),
-    "iam-one-owner-of-policies": Cases(
-        compliant=[
-            _role(ROLE_POLICY),
-            {"inlinePolicies": [{"name": "own"}]},
-            _role(ROLE_POLICY, managedPolicyArns=["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
-        ],
-        violation=[
-            _role(ROLE_POLICY, inlinePolicies=[{"name": "own"}]),
-            _role(ROLE_POLICY_ATTACHMENT, managedPolicyArns=["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
-        ],
-        unknown=[_role(ROLE_POLICY, inlinePolicies=UNKNOWN)],
     ),
 }

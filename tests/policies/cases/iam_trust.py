@@ -47,7 +47,7 @@ CASES: Table = {
             _trust(FLOW_LOGS, {"ArnLike": {"AWS:SourceArn": f"arn:aws:ec2:*:{ACCOUNT}:vpc-flow-log/*"}}),
             _trust(FLOW_LOGS, {"StringEquals": {"aws:SourceOrgID": "o-1"}}),
             _trust({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com", "edgelambda.amazonaws.com"]}),
-            _trust({"Service": "cloudtrail.amazonaws.com"}),
+            _trust({"Service": ["chatbot.amazonaws.com", "cloudtrail.amazonaws.com"]}),
             _trust({"AWS": f"arn:aws:iam::{ACCOUNT}:role/ci"}),
         ],
         violation=[

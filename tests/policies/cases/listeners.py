@@ -1,6 +1,6 @@
 """Listeners and their rules."""
 
-from guardrails.tokens import LISTENER_RULES, LISTENERS
+from guardrails.tokens import CERTIFICATE, CERTIFICATE_VALIDATION, LISTENER_RULES, LISTENERS
 
 from tests.policies.cases.table import Cases, Table
 from tests.policies.harness import UNKNOWN, Given
@@ -23,6 +23,11 @@ def _rule(protocol: str, action: object = FORWARD) -> list[Given]:
         Given(LISTENER_RULES[0], "rule", {"actions": [action]}, {"listenerArn": ["listener"]}),
         Given(LISTENERS[0], "listener", {"protocol": protocol}),
     ]
+
+
+def _certified(kind: str) -> list[Given]:
+    props = {"protocol": "HTTPS", "certificateArn": UNKNOWN}
+    return [Given(LISTENERS[0], "https", props, {"certificateArn": ["cert"]}), Given(kind, "cert")]
 
 
 CASES: Table = {
@@ -57,5 +62,18 @@ CASES: Table = {
         violation=[_rule("HTTP")],
         unknown=[_rule(UNKNOWN), _rule("HTTP", UNKNOWN)],
         not_applicable=[{"actions": [FORWARD]}],
+    ),
+    "lb-certificate": Cases(
+        compliant=[
+            {"protocol": "HTTPS", "certificateArn": "arn:aws:acm:ap-northeast-2:917891822317:certificate/8590e8e6"},
+            _certified(CERTIFICATE),
+            _certified(CERTIFICATE_VALIDATION),
+        ],
+        violation=[
+            {"protocol": "HTTPS"},
+            {"protocol": "TLS", "certificateArn": "arn:aws:iam::917891822317:server-certificate/old"},
+        ],
+        unknown=[{"protocol": "HTTPS", "certificateArn": UNKNOWN}, {"protocol": UNKNOWN}],
+        not_applicable=[{"protocol": "HTTP"}],
     ),
 }

@@ -44,6 +44,12 @@ CASES: Table = {
         violation=[{}, {"subnets": ["subnet-a"]}],
         unknown=[{"subnets": UNKNOWN}],
     ),
+    "lb-cross-zone": Cases(
+        compliant=[{**NETWORK, "enableCrossZoneLoadBalancing": True}],
+        violation=[NETWORK, {**NETWORK, "enableCrossZoneLoadBalancing": False}],
+        unknown=[{**NETWORK, "enableCrossZoneLoadBalancing": UNKNOWN}, {"loadBalancerType": UNKNOWN}],
+        not_applicable=[{}, {"loadBalancerType": "application"}],
+    ),
     "target-group-health-check": Cases(
         compliant=[
             {"protocol": "HTTP", "healthCheck": {"path": "/health/", "enabled": True}},

@@ -26,4 +26,9 @@ CASES: Table = {
         violation=[{}, {"kmsKeyId": "alias/aws/logs"}],
         unknown=[{"kmsKeyId": UNKNOWN}],
     ),
+    "log-deletion-protection": Cases(
+        compliant=[{"deletionProtectionEnabled": True}],
+        violation=[{}, {"deletionProtectionEnabled": False}],
+        unknown=[{"deletionProtectionEnabled": UNKNOWN}],
+    ),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from guardrails.tokens import (
     DATABASE,
     DATABASE_CLUSTER,
+    DATABASE_CLUSTER_INSTANCE,
     DATABASE_PARAMETERS,
     DATABASE_PROXY,
     DATABASE_SNAPSHOT_COPIES,
@@ -50,6 +51,13 @@ def _generated(kind: str, key: str) -> Sequence[Given]:
 
 
 CLOSED = closed_cases(DATABASE, "vpcSecurityGroupIds")
+
+
+def _with_instances(number: int) -> Sequence[Given]:
+    deps = {"clusterIdentifier": ["cluster"]}
+    instances = [Given(DATABASE_CLUSTER_INSTANCE, f"instance-{one}", deps=deps) for one in range(number)]
+    return [Given(DATABASE_CLUSTER, "cluster"), *instances]
+
 
 CASES: Table = {
     "rds-own-key": Cases(
@@ -153,5 +161,10 @@ CASES: Table = {
             {"snapshotIdentifier": "gli-prod-db-final"},
             {"restoreToPointInTime": {"sourceDbInstanceIdentifier": "gli-prod-db"}},
         ],
+    ),
+    "rds-cluster-two-instances": Cases(
+        compliant=[_with_instances(2), {"dbClusterInstanceClass": "db.m6gd.large"}],
+        violation=[{}, _with_instances(1)],
+        unknown=[{"dbClusterInstanceClass": UNKNOWN}],
     ),
 }

@@ -10,11 +10,13 @@ from guardrails.tokens import (
     BUCKET_WEBSITES,
     BUCKETS,
     DISTRIBUTION,
+    KEY,
     LOAD_BALANCERS,
     LOG_DELIVERY_DESTINATION,
     TRAIL,
 )
 
+from tests.policies.cases.data_stores import KEY_ARN
 from tests.policies.cases.table import Cases, Table, allow, document
 from tests.policies.harness import UNKNOWN, Given
 
@@ -26,6 +28,7 @@ WRITERS = [
     [FILES, Given(BUCKET_LOGGINGS[1], "logging", {"targetBucket": UNKNOWN}, {"targetBucket": ["files"]})],
     [FILES, Given(LOAD_BALANCERS[0], "lb", {"accessLogs": {"bucket": "files"}})],
     [FILES, Given(LOAD_BALANCERS[1], "lb", {"connectionLogs": {"bucket": "files"}})],
+    [FILES, Given(TRAIL, "trail", {"s3BucketName": "files"})],
     [FILES, Given(DISTRIBUTION, "cdn", {"loggingConfig": {"bucket": "files.s3.amazonaws.com"}})],
     [
         FILES,
@@ -65,6 +68,10 @@ def _denies(**more: Any) -> dict[str, Any]:
     return {"policy": document({"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Principal": "*", **more})}
 
 
+def _rules(algorithm: str = "aws:kms", **more: str) -> dict[str, Any]:
+    return {"rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm, **more}}]}
+
+
 CASES: Table = {
     "s3-access-logs": Cases(
         compliant=[[FILES, Given(kind, "logging", {}, {"bucket": ["files"]})] for kind in BUCKET_LOGGINGS],
@@ -87,6 +94,21 @@ CASES: Table = {
         ],
         unknown=[_encrypted(UNKNOWN), UNSEEN, [FILES, _trail(kmsKeyId=UNKNOWN)]],
         not_applicable=WRITERS,
+    ),
+    "s3-own-key": Cases(
+        compliant=[
+            _rules(kmsMasterKeyId=KEY_ARN),
+            [Given(BUCKET_ENCRYPTIONS[1], "files", _rules(), {"rules": ["key"]}), Given(KEY, "key")],
+        ],
+        violation=[_rules(), _rules(kmsMasterKeyId="alias/aws/s3"), _rules("aws:kms:dsse")],
+        unknown=[{"rules": UNKNOWN}, _rules(kmsMasterKeyId=UNKNOWN)],
+        not_applicable=[_rules("AES256"), {}],
+    ),
+    "s3-bucket-key": Cases(
+        compliant=[{"rules": [{**_rules()["rules"][0], "bucketKeyEnabled": True}]}],
+        violation=[_rules(), {"rules": [{**_rules()["rules"][0], "bucketKeyEnabled": False}]}],
+        unknown=[{"rules": UNKNOWN}, {"rules": [{**_rules()["rules"][0], "bucketKeyEnabled": UNKNOWN}]}],
+        not_applicable=[_rules("AES256"), {}],
     ),
     "s3-one-distribution": Cases(
         compliant=[

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from guardrails.tokens import KEY, SECRET, SECRET_VERSION
+from guardrails.tokens import KEY, SECRET, SECRET_ROTATION, SECRET_VERSION
 
 from tests.policies.cases.data_stores import KEY_ARN
-from tests.policies.cases.table import Cases, Table, allow, document
+from tests.policies.cases.table import RELATION, Cases, Table, allow, document
 from tests.policies.harness import UNKNOWN, Given
 
 ROLE = {"AWS": "arn:aws:iam::917891822317:role/api"}
@@ -84,6 +84,22 @@ CASES: Table = {
             _rotating(automaticallyAfterDays=UNKNOWN),
             _rotating(scheduleExpression="cron(0 8 1 * ? *)"),
         ],
+    ),
+    "secret-changes": Cases(
+        compliant=[
+            [Given(SECRET, "secret"), Given(SECRET_ROTATION, "rotation", deps={"secretId": ["secret"]})],
+            [
+                Given(SECRET, "secret"),
+                Given(SECRET_VERSION, "version", deps={"secretId": ["secret"], "secretString": ["password"]}),
+                Given("random:index/randomPassword:RandomPassword", "password"),
+            ],
+        ],
+        violation=[
+            [Given(SECRET, "secret")],
+            [Given(SECRET, "secret"), Given(SECRET_VERSION, "version", deps={"secretId": ["secret"]})],
+            [Given(SECRET, "secret"), Given(SECRET_ROTATION, "rotation")],
+        ],
+        impossible=RELATION,
     ),
     "secret-value-not-written": Cases(
         compliant=[_generated("secretString"), _generated("secretStringWo"), {}],
