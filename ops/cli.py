@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 
 from ops.failures import EngineFailedError, OpsError, WrongInputError
+from ops.report.options import Format as ReportFormat
+from ops.report.options import Options, Severity, made_at
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -55,17 +57,21 @@ def preview(
     at: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The day on which exemptions are judged; today.")
     ] = None,
+    policy_pack_config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Levels and settings of policies, as `pulumi preview` takes it.")
+    ] = None,
 ) -> None:
     """Show what a stack would be and what the policies say of it, with no AWS account and no Pulumi CLI."""
     from ops.preview import preview as show  # noqa: PLC0415 - loads the Pulumi SDK, which other commands can do without
 
-    judged_on = _day(at) if at is not None else None
+    judged_on = _day(at).isoformat() if at is not None else None
     deployable = show(
         Path(),
         stack,
         config_file=config_file,
         unknown_outputs=unknown_outputs,
         at=judged_on,
+        policy_config_file=policy_pack_config,
         as_json=output is Format.JSON,
     )
     raise typer.Exit(0 if deployable else 1)
@@ -89,6 +95,61 @@ def dashboard(
     draw(Path(), stack, config_file=config_file, as_html=drawing is Drawing.HTML, output=output)
 
 
+@app.command()
+def report(
+    *,
+    stack: Annotated[str, typer.Option(help="The stack: the middle of Pulumi.<stack>.yaml.")],
+    config_file: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another stack file than the stack's own.")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Judge what is deployed: the output of `pulumi stack export`.")
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Report what the engine said: a log of its events.")
+    ] = None,
+    unknown_outputs: Annotated[
+        bool, typer.Option("--unknown-outputs", help="As a first preview: nothing is deployed yet.")
+    ] = False,
+    output_format: Annotated[ReportFormat, typer.Option("--format", help="How to write it.")] = ReportFormat.HTML,
+    output: Annotated[Path | None, typer.Option(metavar="PATH", help="Where to write it; stdout.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day on which exemptions are judged; that of --made.")
+    ] = None,
+    made: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DDTHH:MM:SSZ", help="The report's time, in UTC; now.")
+    ] = None,
+    policy_pack_config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Levels and settings of policies, as `pulumi preview` takes it.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Say what changed since this report, written as JSON.")
+    ] = None,
+    fail_on: Annotated[
+        Severity | None, typer.Option(help="Refuse violations from this severity on, mandatory or not.")
+    ] = None,
+) -> None:
+    """Write what auditors read: every rule with every resource, from a preview, the engine's events or a state."""
+    time = made_at(made)
+    options = Options(
+        stack=stack,
+        config_file=config_file,
+        state=state,
+        events=events,
+        unknown_outputs=unknown_outputs,
+        format=output_format,
+        output=output,
+        at=_day(at) if at is not None else time.date(),
+        made=time,
+        policy_pack_config=policy_pack_config,
+        compare=compare,
+        fail_on=fail_on,
+    )
+    from ops.report.command import write_report  # noqa: PLC0415 - loads the Pulumi SDK, as preview does
+
+    raise typer.Exit(0 if write_report(Path(), options) else 1)
+
+
 @secrets.command("set")
 def set_value(
     *,
@@ -105,10 +166,10 @@ def set_value(
     typer.echo(set_secret(Path(), stack, role, config_file=config_file, confirmed=yes))
 
 
-def _day(text: str) -> str:
+def _day(text: str) -> date:
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text).isoformat()
+            return date.fromisoformat(text)
     except ValueError:
         pass
     raise WrongInputError(f"--at {text!r} is no day; write it as 2027-01-31.")

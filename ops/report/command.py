@@ -1,0 +1,79 @@
+"""`python -m ops report`: from what a person asked for to a report in one of its formats."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from ops.failures import WrongInputError
+from ops.findings import Result
+from ops.labels import count
+from ops.offline.policy_config import read_policy_config
+from ops.offline.stackfile import StackFile, read_stack
+from ops.report.build import build
+from ops.report.compare import compare, read_older
+from ops.report.model import SEVERITIES, Report
+from ops.report.options import TIME, Format, Options, Severity
+from ops.report.sources import Evidence, from_events, from_preview, from_state
+
+RENDERERS: Final = {
+    Format.HTML: "html",
+    Format.JSON: "json_format",
+    Format.CSV: "csv_format",
+    Format.SARIF: "sarif",
+    Format.MARKDOWN: "markdown",
+}
+"""Modules of this package, each with `render(report, comparison) -> str`; only the one that is asked for is loaded."""
+
+
+def write_report(root: Path, options: Options) -> bool:
+    """Write a report to its file or to stdout, and one line to stderr; say whether nothing in it is refused."""
+    older = read_older(options.compare, options.stack) if options.compare else None
+    stack_file = read_stack(root, options.stack, options.config_file)
+    evidence = _evidence(root, stack_file, options)
+    report = build(root, stack_file, evidence, at=options.at, made=options.made.strftime(TIME))
+    renderer = import_module(f"ops.report.{RENDERERS[options.format]}")
+    _write(renderer.render(report, compare(older, report) if older else None), options.output)
+    accepted = not report.refused and not _fails(report, options.fail_on)
+    sys.stderr.write(f"{_summary(report, accepted=accepted)}\n")
+    return accepted
+
+
+def _evidence(root: Path, stack_file: StackFile, options: Options) -> Evidence:
+    levels = read_policy_config(options.policy_pack_config) if options.policy_pack_config else {}
+    at = options.at.isoformat()
+    if options.state:
+        return from_state(root, stack_file, levels, options.state, at=at)
+    if options.events:
+        return from_events(root, stack_file, levels, options.events)
+    return from_preview(root, stack_file, levels, unknown_outputs=options.unknown_outputs, at=at)
+
+
+def _write(text: str, path: Path | None) -> None:
+    """Write bytes, so that a report has the same ones on every system."""
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise WrongInputError(f"--output {path} cannot be written: {error.strerror}.") from None
+
+
+def _fails(report: Report, fail_on: Severity | None) -> bool:
+    if fail_on is None:
+        return False
+    counted = SEVERITIES[SEVERITIES.index(fail_on) :]
+    return any(result.result is Result.VIOLATION and result.severity in counted for result in report.results)
+
+
+def _summary(report: Report, *, accepted: bool) -> str:
+    counts = report.counts
+    said = (
+        count(counts.violation, "violation"),
+        count(counts.error, "failed rule"),
+        f"{counts.exempted} exempted",
+        f"{counts.unknown} unknown",
+        f"{counts.compliant} compliant",
+    )
+    return f"{report.stack} ({report.source}): {'accepted' if accepted else 'REFUSED'}; {', '.join(said)}."
