@@ -23,3 +23,15 @@ class EngineFailedError(OpsError):
     """The program or the policy pack broke: a bug, or a machine that does not do its part."""
 
     exit_code: ClassVar[int] = 3
+
+
+class AwsFailedError(OpsError):
+    """AWS refused or did not answer; what was asked for may be half done, and the message says what."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class RefusedError(OpsError):
+    """A verdict: what was asked for is not so, or must not be done. A release that failed, another one running."""
+
+    exit_code: ClassVar[int] = 1

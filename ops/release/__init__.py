@@ -1,0 +1,1 @@
+"""Releases of services: what was asked for, whether it runs, and the way back."""
