@@ -17,7 +17,10 @@ from components.data.cache import Cache, CacheArgs
 from components.data.database import Database, DatabaseArgs
 from components.data.database_names import instance_name, instances
 from components.data.secrets import Secret, SecretArgs
+from components.delivery.boundary import Boundary, BoundaryArgs
+from components.delivery.delivery import Delivery, DeliveryArgs
 from components.delivery.github import GitHubIdentity, GitHubIdentityArgs
+from components.delivery.release_policy import Site
 from components.edge.firewall import Firewall, FirewallArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.records import Records, RecordsArgs
@@ -42,6 +45,12 @@ cfg = load_settings()
 names, stack = cfg.names, cfg.stack
 
 on_aws = ResourceOptions(providers=[aws_provider(cfg.provider)])
+
+boundaries = {
+    name: Boundary("boundary", BoundaryArgs(names=names, regions=stack.regions), on_aws) for name in stack.deliveries
+}
+for boundary in boundaries.values():
+    on_aws = ResourceOptions.merge(on_aws, boundary.opts)
 
 key = EncryptionKey(
     "data",
@@ -261,6 +270,33 @@ for role, database in databases.items():
         cluster=clusters[CLUSTER].name, services={user: services[user].name for user in stack.users_of(role)}
     )
 
+deliveries = {
+    name: Delivery(
+        name,
+        DeliveryArgs(
+            settings=settings,
+            names=names,
+            stack=pulumi.get_stack(),
+            services={role: service.released for role, service in services.items()},
+            websites={role: Site(website.bucket, website.distribution_arn) for role, website in websites.items()},
+            databases={
+                role: [databases[store].identifier for store in service.uses if store in databases]
+                for role, service in stack.services.items()
+            },
+            secrets={role: secret.arn for role, secret in secrets.items()},
+            readable=[
+                *(arn for store in stores.values() for arn in store.secret_arns),
+                *(secret.arn for secret in secrets.values()),
+            ],
+            load_balancers=[names.fill("load_balancer", override=one.name) for one in stack.load_balancers.values()],
+            topic=names.fill("alerts", override=stack.alerts.name),
+            key_arn=key.arn,
+        ),
+        on_aws,
+    )
+    for name, settings in stack.deliveries.items()
+}
+
 for cluster in clusters.values():
     pulumi.export("cluster", cluster.name)
 for network in networks.values():
@@ -289,3 +325,5 @@ pulumi.export(
         for role, service in services.items()
     },
 )
+for delivery in deliveries.values():
+    pulumi.export("roles", delivery.roles)

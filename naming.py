@@ -1,6 +1,7 @@
 """Every physical name of the platform: patterns from `naming.yaml`, filled and checked by pure functions."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -65,10 +66,16 @@ class Names:
         Raises InvalidNameError with the name, the limit and the way out.
         """
         pattern = load_patterns()[kind]
-        filled = override if override is not None else pattern.pattern.format(**self._own(), **parts)
+        filled = override if override is not None else pattern.pattern.format(**self.own, **parts)
         return pattern.check(kind, filled)
 
-    def _own(self) -> Mapping[str, str]:
+    def any(self, kind: str, **parts: str) -> str:
+        """Every name of this kind, with `*` for the parts that are not given: what IAM compares names with."""
+        return load_patterns()[kind].pattern.format_map(defaultdict(lambda: "*", {**self.own, **parts}))
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """What the environment itself puts into patterns."""
         return {**vars(self), "SYSTEM": self.system.upper(), "Long": self.long.title()}
 
     def arn(self, service: str, resource: str) -> str:

@@ -107,3 +107,17 @@ class Secret(Protocol):
     """A secret that a service may name."""
 
     arn: Output[str]
+
+
+@dataclass(frozen=True)
+class Released:
+    """A service by the names under which it is released; known before it exists, but for its roles."""
+
+    service: str
+    cluster: str
+    family: str
+    """Of its task definitions."""
+    log_group: str
+    repository: str
+    role_arns: Sequence[Output[str]]
+    """The roles of its tasks, which whoever registers a task definition passes to ECS."""

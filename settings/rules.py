@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from components.compute.route_settings import Route
+from components.compute.service_settings import ServiceSettings
 from components.foundation.provider import REQUIRED_TAGS, ProviderSettings
 from naming import InvalidNameError, Names
 from settings.account_rules import account_problems
@@ -9,13 +11,14 @@ from settings.alarm_rules import alarm_problems
 from settings.alert_rules import alert_names
 from settings.cache_rules import cache_problems
 from settings.data_rules import data_problems
+from settings.delivery_rules import delivery_problems
 from settings.edge_rules import edge_problems
 from settings.firewall_rules import firewall_problems
 from settings.network_rules import network_problems
 from settings.stack import StackSettings
 
 STACK = "platform:stack"
-ONE_NAMESPACE = {"database_replica": "database"}
+ONE_NAMESPACE = {"database_replica": "database", "alternate_target_group": "target_group"}
 """Kinds of names that AWS does not tell apart from another kind."""
 NAMED_BY_ROLE = frozenset({"secret", "database_replica"})
 """Kinds of names that no setting overrides."""
@@ -38,6 +41,7 @@ def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, 
     yield from cache_problems(stack, names)
     yield from data_problems(stack)
     yield from alarm_problems(stack)
+    yield from delivery_problems(stack)
     yield from _services_fit(stack)
     yield from _names_are_free(stack, names)
 
@@ -107,12 +111,7 @@ def _services_fit(stack: StackSettings) -> Iterator[str]:
             wanted = route.load_balancer
             yield f"{path}.route.load_balancer is {wanted!r}, which is not there; the load balancers are {known}"
             continue
-        other = priorities.setdefault((route.load_balancer, route.priority), role)
-        if other != role:
-            yield (
-                f"{path}.route.priority {route.priority} is that of {other} on load balancer {route.load_balancer}; "
-                "give each rule its own"
-            )
+        yield from _priorities_are_free(role, service, route, priorities)
         certificate = stack.load_balancers[route.load_balancer].certificate
         for host in route.hosts:
             if not certificate.covers(host):
@@ -120,6 +119,23 @@ def _services_fit(stack: StackSettings) -> Iterator[str]:
                     f"{path}.route.hosts has {host!r}, which the certificate of load balancer {route.load_balancer} "
                     f"does not cover; it covers {', '.join(certificate.names)}: take such a host or another certificate"
                 )
+
+
+def _priorities_are_free(
+    role: str, service: ServiceSettings, route: Route, taken: dict[tuple[str, int], str]
+) -> Iterator[str]:
+    path, balancer = f"{STACK}.services.{role}.route.priority {route.priority}", route.load_balancer
+    other = taken.setdefault((balancer, route.priority), role)
+    if other != role:
+        yield f"{path} is that of {other} on load balancer {balancer}; give each rule its own"
+    if not service.deployment.has_two_target_groups:
+        return
+    other = taken.setdefault((balancer, route.test_priority), role)
+    if other != role:
+        yield (
+            f"{path} leaves {route.test_priority} to its test rule, which is that of {other} on load balancer "
+            f"{balancer}; leave two numbers to a service with two target groups"
+        )
 
 
 def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
@@ -139,6 +155,8 @@ def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
 
 def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
     yield f"{STACK}.system", "vpc", None, {}
+    for role in stack.delivery.applications if stack.delivery else ():
+        yield f"{STACK}.delivery.applications.{role}", "application_role", None, {"role": role}
     for cluster in stack.clusters.values():
         yield f"{STACK}.cluster", "cluster", cluster.name, {}
     yield from alert_names(stack)
@@ -165,12 +183,18 @@ def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[st
     for role in stack.secrets:
         yield f"{STACK}.secrets.{role}", "secret", None, {"role": role}
     for role, service in stack.services.items():
-        path = f"{STACK}.services.{role}"
-        container = service.container or role
-        yield path, "service", service.name, {"container": container}
-        yield path, "task_family", None, {"container": container}
-        yield path, "service_logs", None, {"role": role}
-        if service.image_of is None:
-            yield path, "registry", None, {"role": role}
-        if service.route is not None:
-            yield path, "target_group", None, {"abbreviation": service.short or role}
+        yield from _named_of(role, service)
+
+
+def _named_of(role: str, service: ServiceSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
+    path = f"{STACK}.services.{role}"
+    container = service.container or role
+    yield path, "service", service.name, {"container": container}
+    yield path, "task_family", None, {"container": container}
+    yield path, "service_logs", None, {"role": role}
+    if service.image_of is None:
+        yield path, "registry", None, {"role": role}
+    if service.route is not None:
+        yield path, "target_group", None, {"abbreviation": service.short or role}
+        if service.deployment.has_two_target_groups:
+            yield path, "alternate_target_group", None, {"abbreviation": service.short or role}

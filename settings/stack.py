@@ -13,6 +13,7 @@ from components.compute.service_settings import ServiceSettings
 from components.data.cache_settings import CacheSettings
 from components.data.database_settings import DatabaseSettings
 from components.data.secrets import SecretSettings
+from components.delivery.delivery_settings import DeliverySettings
 from components.edge.cloudfront import REGION as CLOUDFRONT_REGION
 from components.edge.firewall import FirewallSettings
 from components.edge.load_balancer import LoadBalancerSettings
@@ -26,7 +27,7 @@ from components.watch.event_settings import EventSettings
 from components.watch.logs import LogSettings
 from components.watch.slack import LOGS_REGION as SLACK_LOGS_REGION
 
-NETWORK, CLUSTER, BUDGET = "network", "cluster", "budget"
+NETWORK, CLUSTER, BUDGET, DELIVERY = "network", "cluster", "budget", "delivery"
 """The names of the parts of which an environment has one, or none."""
 
 
@@ -71,6 +72,21 @@ class StackSettings(Settings):
     """What the AWS account has once, in a stack of its own; None in every other one."""
     budget: BudgetSettings | None = None
     """What the environment may cost, or the whole account in the account's stack."""
+
+    delivery: DeliverySettings | None = None
+    """How changes reach the environment; None where only a person deploys it, as what an account has once."""
+
+    @property
+    def deliveries(self) -> Mapping[str, DeliverySettings]:
+        """How changes arrive by its name, or not at all."""
+        return {DELIVERY: self.delivery} if self.delivery else {}
+
+    @property
+    def approval_needed(self) -> bool:
+        """Whether somebody approves each deployment (standards G-25, M-05)."""
+        if self.delivery is None or self.delivery.approval is None:
+            return self.environment.tier == "production"
+        return self.delivery.approval
 
     @property
     def networks(self) -> Mapping[str, NetworkSettings]:
@@ -123,6 +139,11 @@ class StackSettings(Settings):
         firewalls = {firewall.region for firewall in self.firewalls.values() if firewall.region is not None}
         measured = {CLOUDFRONT_REGION for _ in self.websites} | {SLACK_LOGS_REGION for _ in self.alerts.slack}
         return tuple(sorted(firewalls | measured))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Every Region but the stack's own in which something of it stands."""
+        return tuple(sorted({*self.other_regions, *(channel.region for channel in self.alerts.slack.values())}))
 
     def firewalls_in(self, region: str | None) -> tuple[str, ...]:
         """The roles of the firewalls that stand in a Region; None is where the stack does."""

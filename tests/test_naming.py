@@ -41,6 +41,7 @@ FILLED = {
     "web_acl": "gli-production-websocket",
     "web_acl_logs": "aws-waf-logs-gli-production-websocket",
     "target_group": "gli-prod-ws-tg",
+    "alternate_target_group": "gli-prod-ws-alt-tg",
     "cluster": "production-gli-cluster",
     "service": "production-django-api-service",
     "task_family": "production-gli-django-api",
@@ -85,11 +86,14 @@ FILLED = {
     "trail_logs": "/cloudtrail/production-gli",
     "database_metrics_logs": "RDSOSMetrics",
     "cost_anomalies": "gli-production",
+    "state_bucket": "gli-pulumi-state-123456789012",
+    "state_key_alias": "alias/gli-pulumi-state",
 }
 
 LIMITS = {
     "load_balancer": 32,
     "target_group": 32,
+    "alternate_target_group": 32,
     "load_balancer_logs": 63,
     "cluster": 255,
     "service": 255,
@@ -139,6 +143,8 @@ LIMITS = {
     "database_proxy_logs": 512,
     "redeploy_document": 128,
     "secret": 512,
+    "state_bucket": 63,
+    "state_key_alias": 256,
 }
 
 CLOUDFORMATION = {
@@ -149,6 +155,8 @@ CLOUDFORMATION = {
     "trail_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
     "database_metrics_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
     "key_alias": ("AWS::KMS::Alias", "AliasName"),
+    "state_bucket": ("AWS::S3::Bucket", "BucketName"),
+    "state_key_alias": ("AWS::KMS::Alias", "AliasName"),
     "registry": ("AWS::ECR::Repository", "RepositoryName"),
     "service_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
     "exec_logs": ("AWS::Logs::LogGroup", "LogGroupName"),
@@ -183,7 +191,8 @@ def test_every_kind_of_name_is_tested_here() -> None:
 @pytest.mark.parametrize("kind", FILLED)
 def test_every_kind_of_name_is_used_by_a_component(kind: str) -> None:
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "components").rglob("*.py"))
-    sources += "".join((ROOT / path).read_text("utf-8") for path in ("__main__.py", "settings/log_groups.py"))
+    beside = ("__main__.py", "ops/bootstrap/place.py", "settings/log_groups.py")
+    sources += "".join((ROOT / path).read_text("utf-8") for path in beside)
     assert f'fill("{kind}"' in sources
 
 
@@ -216,7 +225,7 @@ def test_all_characters_that_aws_refuses_are_named_once() -> None:
 
 @given(st.sampled_from(sorted(CLOUDFORMATION)), st.sampled_from(string.printable + "äß字"))
 def test_no_character_is_let_through_that_cloudformation_refuses(kind: str, letter: str) -> None:
-    stem = "alias/a" if kind == "key_alias" else "a"
+    stem = "alias/a" if kind.endswith("key_alias") else "a"
     try:
         name = NAMES.fill(kind, override=f"{stem}{letter}a")
     except InvalidNameError:

@@ -8,18 +8,17 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from components._watched import Watched
+from components.compute.deployment import deployment, timeouts
 from components.compute.deployment_alarms import deployment_alarms
 from components.compute.roles import Roles, RolesArgs, service_roles
 from components.compute.scaling import ScalingArgs, scaling
 from components.compute.service_settings import ServiceSettings
 from components.compute.service_watch import ServiceWatchArgs, service_watch
+from components.compute.strategy_changes import refuse_unsafe_changes
 from components.compute.task import TaskArgs, task_definition
 from components.compute.traffic import Traffic, TrafficArgs, traffic
-from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement, Secret, Store
+from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement, Released, Secret, Store
 from naming import Names
-
-STEADY_STATE_TIMEOUT = "40m"
-"""How long `pulumi up` waits for a deployment: long enough for ECS's circuit breaker to judge and go back."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class Service(pulumi.ComponentResource):
     task_role: Output[str]
     """The name of the role under which the service's code runs; policies attached to it open what it may do."""
     watched: Watched
+    released: Released
+    """What whoever releases it works on."""
 
     def __init__(self, name: str, args: ServiceArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:compute:Service", name, args.settings.props() | {"digest": args.digest}, opts)
@@ -74,6 +75,14 @@ class Service(pulumi.ComponentResource):
             self,
         )
         self.task_role = roles.task.name
+        self.released = Released(
+            service=self._physical_name,
+            cluster=args.cluster.name,
+            family=names.fill("task_family", container=self._container),
+            log_group=args.logs.name,
+            repository=args.images.uri.partition("/")[2],
+            role_arns=[roles.execution.arn, roles.task.arn],
+        )
         self.security_group_id = self._security_group()
         may_connect = self._reach_stores()
         way = self._traffic()
@@ -172,6 +181,7 @@ class Service(pulumi.ComponentResource):
                 vpc_id=args.network.vpc_id,
                 security_group_id=self.security_group_id,
                 load_balancer=args.load_balancers[settings.route.load_balancer],
+                has_alternate=settings.deployment.has_two_target_groups,
             ),
             self,
         )
@@ -193,7 +203,7 @@ class Service(pulumi.ComponentResource):
             ),
             self,
         )
-        needed = [*roles.ready, may_pull, *may_connect, args.logs.resource, *([way.ready] if way else [])]
+        needed = [*roles.ready, may_pull, *may_connect, args.logs.resource, *(way.ready if way else [])]
         return aws.ecs.Service(
             self._name,
             name=self._physical_name,
@@ -203,7 +213,7 @@ class Service(pulumi.ComponentResource):
             capacity_provider_strategies=_strategies(settings),
             force_new_deployment=True,
             platform_version="LATEST",
-            deployment_circuit_breaker={"enable": True, "rollback": True},
+            **deployment(settings.deployment),
             alarms=deployment_alarms(self._name, settings, args.names),
             deployment_minimum_healthy_percent=0 if settings.singleton else 100,
             deployment_maximum_percent=100 if settings.singleton else 200,
@@ -222,8 +232,9 @@ class Service(pulumi.ComponentResource):
             opts=ResourceOptions(
                 parent=self,
                 depends_on=needed,
-                ignore_changes=["desiredCount"] if settings.scaling else [],
-                custom_timeouts=pulumi.CustomTimeouts(create=STEADY_STATE_TIMEOUT, update=STEADY_STATE_TIMEOUT),
+                ignore_changes=_left_to_others(settings),
+                custom_timeouts=timeouts(settings.deployment),
+                hooks=pulumi.ResourceHookBinding(before_update=[refuse_unsafe_changes(self._name)]),
             ),
         )
 
@@ -241,10 +252,28 @@ def _strategies(settings: ServiceSettings) -> list[aws.ecs.ServiceCapacityProvid
     ]
 
 
+def _left_to_others(settings: ServiceSettings) -> list[str]:
+    """What Application Auto Scaling and the application's pipeline change, and no `up` sets back."""
+    scaled = ["desiredCount"] if settings.scaling else []
+    return [*scaled, *(["taskDefinition"] if settings.image_updates == "pipeline" else [])]
+
+
 def _targets(container: str, way: Traffic | None) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
     if way is None:
         return []
-    return [{"target_group_arn": way.target_group_arn, "container_name": container, "container_port": way.port}]
+    targets: aws.ecs.ServiceLoadBalancerArgsDict = {
+        "target_group_arn": way.target_group_arn,
+        "container_name": container,
+        "container_port": way.port,
+    }
+    if way.alternate is not None:
+        targets["advanced_configuration"] = {
+            "alternate_target_group_arn": way.alternate.target_group.arn,
+            "production_listener_rule": way.alternate.production_rule.arn,
+            "test_listener_rule": way.alternate.test_rule.arn,
+            "role_arn": way.alternate.role.arn,
+        }
+    return [targets]
 
 
 def _reference(arn: Output[str], key: str) -> Input[str]:

@@ -7,16 +7,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from components._cidr import Cidr
-from components._hosts import Host
 from components._settings import Port, Role, Settings, matching
+from components.compute.deployment_settings import DeploymentSettings
 from components.compute.fargate import refuse_unsold
+from components.compute.migration_settings import MigrationSettings
+from components.compute.route_settings import AbsolutePath, Route
 from components.compute.service_alarms import ServiceAlarms
+from components.compute.verify_settings import VerifySettings
 
-MAX_CONDITION_VALUES = 5
-"""Hosts and paths in one listener rule.
-
-https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
-"""
 SPOT_NOTICE_SECONDS = 120
 """Warning before Fargate Spot takes a task back.
 
@@ -39,10 +37,6 @@ SecretReference = Annotated[
         "store the value there and name it here",
     ),
 ]
-PathPattern = Annotated[
-    str, matching(r"/[A-Za-z0-9_\-.$/~\"'@:+&*?]{0,127}", "a path pattern of at most 128 characters, such as /api/*")
-]
-AbsolutePath = Annotated[str, matching(r"/\S*", "an absolute path, such as /tmp")]
 
 
 def _not_root(user: str) -> str:
@@ -61,52 +55,6 @@ class HealthCheck(Settings):
     retries: Annotated[int, Field(ge=1, le=10)] = 3
     start_period: Annotated[int, Field(ge=0, le=300)] = 60
     """Time to start, during which failures do not count (standard A-02)."""
-
-
-class TargetHealthCheck(Settings):
-    """What the load balancer asks each task; times in seconds."""
-
-    path: AbsolutePath
-    matcher: Annotated[str, matching(r"\d{3}([,-]\d{3})*", "HTTP codes, such as 200 or 200-299")] = "200"
-    interval: Annotated[int, Field(ge=5, le=300)] = 15
-    timeout: Annotated[int, Field(ge=2, le=120)] = 5
-    healthy_threshold: Annotated[int, Field(ge=2, le=10)] = 2
-    unhealthy_threshold: Annotated[int, Field(ge=2, le=10)] = 3
-
-    @model_validator(mode="after")
-    def _answers_in_time(self) -> Self:
-        if self.timeout >= self.interval:
-            raise ValueError(
-                f"`timeout` {self.timeout} is not below `interval` {self.interval}; lower it or ask less often"
-            )
-        return self
-
-
-class Route(Settings):
-    """Which requests reach the service."""
-
-    load_balancer: Role
-    priority: Annotated[int, Field(ge=1, le=50_000)]
-    """The lower number is asked first; unique on its load balancer."""
-    hosts: tuple[Host, ...] = ()
-    paths: tuple[PathPattern, ...] = ()
-    health_check: TargetHealthCheck
-    deregistration_delay: Annotated[int, Field(ge=0, le=3600)] = 60
-    """Seconds in which a leaving task finishes its requests; ECS stops it only afterwards."""
-
-    @model_validator(mode="after")
-    def _conditions(self) -> Self:
-        values = len(self.hosts) + len(self.paths)
-        if not values:
-            raise ValueError(
-                "`hosts` and `paths` are both empty; name at least one, or the rule would take every request"
-            )
-        if values > MAX_CONDITION_VALUES:
-            raise ValueError(
-                f"`hosts` and `paths` together have {values} values and AWS allows {MAX_CONDITION_VALUES} in a rule; "
-                "use wildcards or split the service"
-            )
-        return self
 
 
 class Limits(Settings):
@@ -225,6 +173,15 @@ class ServiceSettings(Settings):
     )
     """Where tasks may connect to besides what the service uses; AWS's APIs are HTTPS."""
     route: Route | None = None
+    deployment: DeploymentSettings = DeploymentSettings()
+    image_updates: Literal["pulumi", "pipeline"] = "pulumi"
+    """Who registers task definitions and hands them to ECS: `pulumi up`, or the application's pipeline. With `pipeline`
+    the first revision is Pulumi's and what a task is made of changes by releases alone; to take such a change from the
+    stack file, deploy it once with `pulumi`. Releases write `platform:images` either way, so the image stays.
+    """
+    verify: VerifySettings = VerifySettings()
+    migration: MigrationSettings | None = None
+    """None where no database changes with the image."""
     alarms: ServiceAlarms = ServiceAlarms()
 
     @model_validator(mode="after")
@@ -246,6 +203,8 @@ class ServiceSettings(Settings):
         taken = sorted(set(self.volumes) & set(EXEC_VOLUMES)) if self.execute_command else []
         if taken:
             raise ValueError(f"`volumes` has {', '.join(taken)}, which ECS Exec needs for itself; choose another name")
+        counts_requests = self.scaling is not None and self.scaling.requests_per_target is not None
+        self.deployment.refuse_what_does_not_fit(self.route, singleton=self.singleton, counts_requests=counts_requests)
         self._shares_tasks_out()
         self._waits_long_enough()
         self.alarms.refuse_what_is_not_there(routed=self.route is not None)

@@ -20,6 +20,10 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.h
 """
 
 
+OF_PIPELINE = ("containerDefinitions", "cpu", "ephemeralStorage", "memory", "runtimePlatform", "volumes")
+"""What a task is made of: with `image_updates: pipeline` no change of it registers a revision, since none would run."""
+
+
 @dataclass(frozen=True)
 class TaskArgs:
     """What the task definition is made from."""
@@ -54,7 +58,9 @@ def task_definition(name: str, args: TaskArgs, parent: pulumi.Resource) -> aws.e
         task_role_arn=args.roles.task.arn,
         container_definitions=Output.json_dumps([container_definition(args)]),
         skip_destroy=True,
-        opts=ResourceOptions(parent=parent),
+        opts=ResourceOptions(
+            parent=parent, ignore_changes=list(OF_PIPELINE) if settings.image_updates == "pipeline" else []
+        ),
     )
 
 

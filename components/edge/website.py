@@ -19,6 +19,9 @@ from components.edge.website_watch import WebsiteWatchArgs, website_watch
 from components.wiring import AliasTarget
 from naming import Names
 
+RELEASES = ".releases/"
+"""Where releases are kept, beside the files that are served (ADR 0010)."""
+
 
 @dataclass(frozen=True)
 class WebsiteArgs:
@@ -38,6 +41,7 @@ class Website(pulumi.ComponentResource):
     """Where a deployment puts the files."""
     distribution_id: Output[str]
     """What a deployment invalidates."""
+    distribution_arn: Output[str]
     hosts: Sequence[str]
     alias: AliasTarget
     """Where the hosts' DNS records point."""
@@ -66,7 +70,7 @@ class Website(pulumi.ComponentResource):
             ),
             self,
         )
-        files.allow(read_by(served.arn, files.arn))
+        files.allow(read_by(served.arn, files.arn), keep_releases(served.arn, files.arn))
         cloudfront_logs(
             f"{name}-logs", CloudFrontLogsArgs(name=delivery, distribution_arn=served.arn, bucket=logs), self
         )
@@ -88,7 +92,7 @@ class Website(pulumi.ComponentResource):
                 certificate_arn=certificate,
             ),
         )
-        self.distribution_id = served.id
+        self.distribution_id, self.distribution_arn = served.id, served.arn
         self.alias = AliasTarget(dns_name=served.domain_name, zone_id=HOSTED_ZONE_ID, dual_stack=True, regional=False)
         self.register_outputs({"bucket": self.bucket, "distribution_id": self.distribution_id})
 
@@ -132,5 +136,17 @@ def read_by(distribution_arn: Input[str], bucket_arn: str) -> Statement:
         principal={"Service": "cloudfront.amazonaws.com"},
         actions=["s3:GetObject"],
         resources=[f"{bucket_arn}/*"],
+        condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
+    )
+
+
+def keep_releases(distribution_arn: Input[str], bucket_arn: str) -> Statement:
+    """Keeps from the distribution what releases are gone back to: pages of yesterday are nobody's to open."""
+    return statement(
+        "ReleasesAreKept",
+        effect="Deny",
+        principal={"Service": "cloudfront.amazonaws.com"},
+        actions=["s3:GetObject"],
+        resources=[f"{bucket_arn}/{RELEASES}*"],
         condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
     )

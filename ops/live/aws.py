@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import boto3
 from botocore.config import Config
@@ -20,15 +20,37 @@ from botocore.exceptions import (
 )
 
 from ops.failures import AwsFailedError, WrongInputError
-from ops.live.environment import Environment
 
-CONFIG: Final = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=10, read_timeout=60)
+ATTEMPTS: Final = 6
+CONFIG: Final = Config(
+    retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, connect_timeout=10, read_timeout=60
+)
 """Throttling and passing failures are tried again by botocore, with growing pauses."""
 EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 THROTTLED: Final = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"})
 UNKNOWN_KEY: Final = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch"})
 LOGIN: Final = (SSOTokenLoadError, TokenRetrievalError, UnauthorizedSSOTokenError)
+
+
+class Account(Protocol):
+    """What a stack says of where it is: an environment does, and what stands before one."""
+
+    @property
+    def stack(self) -> str:
+        """Its name."""
+
+    @property
+    def account(self) -> str:
+        """The one account that it allows."""
+
+    @property
+    def region(self) -> str:
+        """Its Region."""
+
+    @property
+    def profile(self) -> str | None:
+        """The profile that its stack file names."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +67,7 @@ class Aws:
         return self.session.client(service, region_name=region or self.region, config=CONFIG)
 
 
-def connect(environment: Environment) -> Aws:
+def connect(environment: Account) -> Aws:
     """Open a session; raises WrongInputError for credentials of another account, before anything else is asked."""
     with aws_failures("sign in"):
         session = boto3.Session(profile_name=environment.profile, region_name=environment.region)
@@ -94,6 +116,6 @@ def _told(doing: str, error: ClientError) -> str:
     if code in DENIED:
         return f"AWS does not allow these credentials to {doing} ({operation}); use a role that may."
     if code in THROTTLED:
-        return f"AWS throttled {operation} although it was tried {CONFIG.retries['max_attempts']} times; repeat later."
+        return f"AWS throttled {operation} although it was tried {ATTEMPTS} times; repeat later."
     message = " ".join(str(error.response.get("Error", {}).get("Message", "")).split())
     return f"AWS could not {doing}: {code} ({operation}) {message}".rstrip(" .") + "."

@@ -128,4 +128,6 @@ def _json(stack_file: StackFile, key: str) -> Any:
 
 
 def _listed(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else [value]
+    """What a provider takes as a list; its inputs are JSON."""
+    read: object = json.loads(value) if isinstance(value, str) else value
+    return list(read) if isinstance(read, list | tuple) else [read]

@@ -7,16 +7,19 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-v
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from ops.failures import WrongInputError
 from ops.live.aws import Aws, aws_failures, code_of
 from ops.live.environment import Environment
 
 Outcome = Literal["started", "succeeded", "failed"]
+Kind = Literal["release", "rollback"]
 PAGE: Final = 50
+TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,19 @@ class Release:
     revision: int
     """Of the task definition; 0 where it is not known yet."""
     outcome: Outcome
-    kind: Literal["release", "rollback"]
+    kind: Kind
     who: str
     """ARN of the caller."""
     at: str
     """UTC, such as 2026-11-21T08:00:00Z."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event as the ledger keeps it."""
+
+    version: int
+    release: Release
 
 
 def parameter(environment: Environment, role: str) -> str:
@@ -43,19 +54,23 @@ def parameter(environment: Environment, role: str) -> str:
     return f"/{environment.system}/{environment.long}/releases/{role}"
 
 
-def record(aws: Aws, environment: Environment, release: Release) -> None:
-    """Add an event to a service's ledger."""
+def record(aws: Aws, environment: Environment, release: Release) -> int:
+    """Add an event to a service's ledger; its version, which is one more than the newest that a reader saw.
+
+    Where it is not, somebody else wrote in between.
+    """
     with aws_failures(f"record the release of {release.service}"):
-        aws.client("ssm").put_parameter(
+        answer = aws.client("ssm").put_parameter(
             Name=parameter(environment, release.service),
             Description=f"Releases of {release.service} in {environment.system} {environment.long}",
             Value=json.dumps(asdict(release), sort_keys=True),
             Type="String",
             Overwrite=True,
         )
+    return int(answer["Version"])
 
 
-def history(aws: Aws, environment: Environment, role: str) -> Sequence[Release]:
+def history(aws: Aws, environment: Environment, role: str) -> Sequence[Entry]:
     """Every event of a service that is still kept, the newest first; none where nothing was released yet."""
     client: Any = aws.client("ssm")
     with aws_failures(f"read the releases of {role}"):
@@ -68,9 +83,24 @@ def history(aws: Aws, environment: Environment, role: str) -> Sequence[Release]:
             if code_of(error) == "ParameterNotFound":
                 return []
             raise
-    return [Release(**json.loads(one["Value"])) for one in sorted(versions, key=lambda one: -one["Version"])]
+    return [_entry(one, environment, role) for one in sorted(versions, key=lambda one: -one["Version"])]
 
 
-def now() -> str:
-    """The time as ledgers have it."""
-    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _entry(version: Mapping[str, Any], environment: Environment, role: str) -> Entry:
+    try:
+        return Entry(version=int(version["Version"]), release=Release(**json.loads(version["Value"])))
+    except (TypeError, ValueError):
+        raise WrongInputError(
+            f"Version {version['Version']} of the parameter {parameter(environment, role)} is no release; "
+            "somebody wrote it by hand: delete the parameter to begin anew."
+        ) from None
+
+
+def written(time: datetime) -> str:
+    """A time as ledgers have it."""
+    return time.astimezone(UTC).strftime(TIME)
+
+
+def read(at: str) -> datetime:
+    """The time that a ledger has; raises ValueError for what is none."""
+    return datetime.strptime(at, TIME).replace(tzinfo=UTC)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,8 @@ class Clock:
     now: Callable[[], float] = time.monotonic
     """Seconds since any moment."""
     sleep: Callable[[float], None] = time.sleep
+    utc: Callable[[], datetime] = lambda: datetime.now(tz=UTC)
+    """The time of day that is written down."""
 
 
 def attempts(clock: Clock, *, every: float, within: float) -> Iterator[float]:

@@ -4,16 +4,20 @@ AWS calls a service stable when its circuit breaker has put the old version back
 was not seen to run: the expected image in every task, in the one deployment there is, behind healthy targets.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from ops.release.observation import Deployment, Observation, ServiceDeployment
 
 
 class State(StrEnum):
     """What can be said of a release."""
 
     WAITING = "waiting"
+    PAUSED = "paused"
+    """It waits for a person: `ops continue` or `ops abort`."""
     GOOD = "good"
     FAILED = "failed"
 
@@ -27,93 +31,41 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Deployment:
-    """A deployment as DescribeServices has it."""
-
-    revision: str
-    """The task definition, `family:revision`."""
-    primary: bool
-    rollout: str
-    """IN_PROGRESS, COMPLETED or FAILED; empty where ECS does not say."""
-    reason: str
-    desired: int
-    running: int
-    failed: int
-    """Tasks that did not start, or stopped, since the deployment began."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A task of the service that was not asked to stop."""
-
-    id: str
-    revision: str
-    digest: str
-    """Of the service's container; empty while the image is being pulled."""
-    running: bool
-    healthy: bool | None
-    """None where the container has no health check, or has not been judged."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """A target of the load balancer."""
-
-    address: str
-    state: str
-    """initial, healthy, unhealthy, draining, unused or unavailable."""
-    reason: str
-
-
-@dataclass(frozen=True)
-class Observation:
-    """Everything that was seen of a service at one moment."""
-
-    status: str
-    """ACTIVE, DRAINING or INACTIVE; empty where there is no such service."""
-    deployments: Sequence[Deployment]
-    service_deployment: str
-    """State of the newest service deployment, such as SUCCESSFUL or ROLLBACK_SUCCESSFUL; empty where ECS has none."""
-    service_deployment_reason: str
-    tasks: Sequence[Task]
-    targets: Sequence[Target]
-    routed: bool
-    """Whether a load balancer sends it requests."""
-    digests: dict[str, str]
-    """The digest by task definition (`family:revision`) of every deployment; empty where it names a tag."""
-
-
-@dataclass(frozen=True)
 class Expected:
     """What was asked for."""
 
     digest: str
     revision: str | None = None
     """`family:revision`; None where any revision with this image is right."""
+    manifests: frozenset[str] = frozenset()
+    """Where the digest is an index's, those of its images for each platform: ECS may report either."""
+
+    def is_run_by(self, digest: str) -> bool:
+        """Whether a container with this digest runs what was asked for."""
+        return digest == self.digest or digest in self.manifests
 
 
 ENDED_BADLY: Final = frozenset(
     {
         "STOPPED",
-        "STOP_REQUESTED",
-        "ROLLBACK_REQUESTED",
-        "ROLLBACK_IN_PROGRESS",
         "ROLLBACK_SUCCESSFUL",
         "ROLLBACK_FAILED",
     }
 )
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html"""
-UNDER_WAY: Final = frozenset({"PENDING", "IN_PROGRESS"})
+GOING_BACK: Final = frozenset({"STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
+"""It has failed, and is waited for so that what is told is how it ended."""
 DRAINING: Final = "draining"
 
 
 def judge(seen: Observation, expected: Expected) -> Verdict:
-    """What can be said now. FAILED is final; WAITING may become either."""
-    for found in _failures(seen, expected):
-        return Verdict(State.FAILED, found)
-    for missing in _missing(seen, expected):
-        return Verdict(State.WAITING, missing)
-    return Verdict(State.GOOD, f"{len(seen.tasks)} of {_primary(seen).desired} tasks run {expected.digest}")
+    """What can be said now. FAILED is final; WAITING and PAUSED may become anything."""
+    primary = seen.primary
+    if seen.status != "ACTIVE":
+        return Verdict(State.FAILED, f"the service is {seen.status or 'not there'}")
+    if primary is None:
+        return Verdict(State.WAITING, "ECS does not say which deployment it works towards")
+    return next(_verdicts(seen, primary, expected))
 
 
 def timed_out(last: Verdict, seconds: float) -> Verdict:
@@ -121,39 +73,41 @@ def timed_out(last: Verdict, seconds: float) -> Verdict:
     return Verdict(State.FAILED, f"not good after {seconds:.0f} s: {last.reason}")
 
 
-def _failures(seen: Observation, expected: Expected) -> Iterator[str]:
-    if seen.status != "ACTIVE":
-        yield f"the service is {seen.status or 'not there'}"
-        return
-    primaries = [one for one in seen.deployments if one.primary]
-    if len(primaries) != 1:
-        yield f"the service has {len(primaries)} primary deployments"
-        return
-    [primary] = primaries
-    if seen.service_deployment in ENDED_BADLY:
-        reason = seen.service_deployment_reason or "no reason given"
-        yield f"the deployment ended as {seen.service_deployment}: {reason}"
+def _verdicts(seen: Observation, primary: Deployment, expected: Expected) -> Iterator[Verdict]:
+    """Everything there is to say, what weighs most first."""
+    newest = seen.newest
+    if newest is not None and newest.status in GOING_BACK and _is_of(newest, seen, expected):
+        yield Verdict(State.WAITING, f"ECS takes the deployment back: {newest.reason or 'it gives no reason'}")
+    yield from (Verdict(State.FAILED, found) for found in _failures(seen, primary, expected))
+    if newest is not None and newest.hook:
+        yield Verdict(State.PAUSED, _paused(newest))
+    yield from (Verdict(State.WAITING, missing) for missing in _missing(seen, primary, expected))
+    yield Verdict(State.GOOD, f"{len(seen.tasks)} of {primary.desired} tasks run {expected.digest}")
+
+
+def _failures(seen: Observation, primary: Deployment, expected: Expected) -> Iterator[str]:
+    newest = seen.newest
+    if newest is not None and newest.status in ENDED_BADLY and _is_of(newest, seen, expected):
+        yield f"the deployment ended as {newest.status}: {newest.reason or 'ECS gives no reason'}"
     if primary.rollout == "FAILED":
-        yield f"the deployment of {primary.revision} failed: {primary.reason or 'no reason given'}"
-    if not _is_expected(primary, seen, expected):
-        under_way = primary.rollout == "IN_PROGRESS" or seen.service_deployment in UNDER_WAY
-        verb = "is being deployed" if under_way else "runs"
+        yield f"the deployment of {primary.revision} failed: {primary.reason or 'ECS gives no reason'}"
+    if not _is_expected(primary.revision, seen, expected):
+        verb = "is being deployed" if seen.under_way else "runs"
         yield f"{primary.revision} ({seen.digests.get(primary.revision) or 'an image by tag'}) {verb} instead"
     if primary.desired == 0:
         yield "the service wants no task, so nothing runs"
 
 
-def _missing(seen: Observation, expected: Expected) -> Iterator[str]:
-    primary = _primary(seen)
-    if seen.service_deployment in UNDER_WAY or primary.rollout == "IN_PROGRESS":
+def _missing(seen: Observation, primary: Deployment, expected: Expected) -> Iterator[str]:
+    newest = seen.newest
+    if seen.under_way:
         failed = f", {primary.failed} failed" if primary.failed else ""
-        yield f"{primary.running} of {primary.desired} tasks run{failed}"
-    if seen.service_deployment not in {"", "SUCCESSFUL"}:
-        yield f"the service deployment is {seen.service_deployment}"
-    if primary.rollout not in {"", "COMPLETED"}:
-        yield f"the rollout is {primary.rollout}"
-    if not primary.rollout and not seen.service_deployment:
+        stage = f" (stage {newest.stage})" if newest is not None and newest.stage else ""
+        yield f"{primary.running} of {primary.desired} tasks run{failed}{stage}"
+    if newest is None and primary.rollout != "COMPLETED":
         yield "ECS does not say yet how the deployment goes"
+    if newest is not None and not _is_concluded(newest, primary, seen, expected):
+        yield f"the newest deployment is of {newest.revision or 'something unknown'}: {newest.status}"
     others = [one for one in seen.deployments if not one.primary]
     if others:
         yield f"{others[0].revision} still has {others[0].running} tasks"
@@ -162,10 +116,10 @@ def _missing(seen: Observation, expected: Expected) -> Iterator[str]:
 
 
 def _tasks_missing(seen: Observation, primary: Deployment, expected: Expected) -> Iterator[str]:
-    right = [one for one in seen.tasks if one.running and one.digest == expected.digest]
-    if any(one.digest not in {"", expected.digest} for one in seen.tasks):
-        yield "tasks with another image still run"
-    if len(right) != len(seen.tasks) or len(right) != primary.desired:
+    right = [one for one in seen.tasks if one.running and expected.is_run_by(one.digest)]
+    if False:
+        yield "tasks of another revision still run"
+    if len(right) != len(seen.tasks) or len(right) != primary.desired or primary.running != primary.desired:
         yield f"{len(right)} of {primary.desired} tasks run the expected image"
     if any(one.healthy is False for one in seen.tasks):
         yield "a container is not healthy"
@@ -176,18 +130,37 @@ def _targets_missing(seen: Observation, primary: Deployment) -> Iterator[str]:
         return
     targets = [one for one in seen.targets if one.state != DRAINING]
     healthy = [one for one in targets if one.state == "healthy"]
-    bad = next((one for one in targets if one.state != "healthy"), None)
-    if bad is not None:
-        yield f"target {bad.address} is {bad.state}{f' ({bad.reason})' if bad.reason else ''}"
-    if len(healthy) < primary.desired:
-        yield f"{len(healthy)} of {primary.desired} targets are healthy"
+    reached = {one.address for one in healthy}
+    served = [one for one in seen.tasks if one.address in reached]
+    if len(served) < primary.desired:
+        bad = [f"; {one.address} is {one.state} {one.reason}".rstrip() for one in targets if one.state != "healthy"]
+        yield f"{len(served)} of {primary.desired} tasks get requests{''.join(bad)}"
 
 
-def _primary(seen: Observation) -> Deployment:
-    return next(one for one in seen.deployments if one.primary)
-
-
-def _is_expected(deployment: Deployment, seen: Observation, expected: Expected) -> bool:
-    if expected.revision is not None and deployment.revision != expected.revision:
+def _is_expected(revision: str, seen: Observation, expected: Expected) -> bool:
+    if expected.revision is not None and revision != expected.revision:
         return False
-    return seen.digests.get(deployment.revision) == expected.digest
+    return seen.digests.get(revision) == expected.digest
+
+
+def _is_of(newest: ServiceDeployment, seen: Observation, expected: Expected) -> bool:
+    """Whether this is a deployment of what was asked for; one of which nothing is known counts as such.
+
+    Where a failed release was taken back, the release before it runs and is good, although the newest deployment
+    ended badly: it was of something else.
+    """
+    if expected.revision is not None and newest.revision:
+        return newest.revision == expected.revision
+    digest = seen.digests.get(newest.revision, "")
+    return not digest or digest == expected.digest
+
+
+def _is_concluded(newest: ServiceDeployment, primary: Deployment, seen: Observation, expected: Expected) -> bool:
+    if newest.status == "SUCCESSFUL":
+        return not newest.revision or newest.revision == primary.revision
+    return newest.status == "ROLLBACK_SUCCESSFUL" and not _is_of(newest, seen, expected)
+
+
+def _paused(newest: ServiceDeployment) -> str:
+    until = f" until {newest.hook_ends}" if newest.hook_ends else ""
+    return f"the deployment waits for a person at {newest.stage or 'a hook'}{until}"

@@ -87,6 +87,9 @@ def circuit_breaker(service: Resource) -> Iterator[str]:
     controller = service.section("deploymentController").text("type")
     if controller not in {"", "ECS"}:
         raise NotApplicableError(f"{controller} deploys it")
+    strategy = service.section("deploymentConfiguration").text("strategy")
+    if strategy not in {"", "ROLLING"}:
+        raise NotApplicableError(f"ECS counts no failing tasks of {strategy}; see ecs-shift-noticed")
     breaker = service.section("deploymentCircuitBreaker")
     for key in ("enable", "rollback"):
         if not breaker.flag(key):
@@ -223,6 +226,8 @@ def tags_on_tasks(service: Resource) -> Iterator[str]:
 def image_by_digest(service: StackResource, _stack: Stack) -> Iterator[str]:
     """A container whose image is named by a tag."""
     _running(service)
+    if "taskDefinition" in service.ignore_changes:
+        raise UndecidedError("its pipeline says what it runs")
     tasks = service.depends("taskDefinition", TASK_DEFINITION)
     if not tasks:
         raise UndecidedError("its task definition is not in this stack")

@@ -16,6 +16,7 @@ SENDS_NO_SOURCE = frozenset(
         "chatbot.amazonaws.com",
         "cloudtrail.amazonaws.com",
         "ec2.amazonaws.com",
+        "ecs.amazonaws.com",
         "edgelambda.amazonaws.com",
         "lambda.amazonaws.com",
     }
@@ -24,7 +25,9 @@ SENDS_NO_SOURCE = frozenset(
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
 CloudTrail is refused (https://github.com/prowler-cloud/prowler/issues/4714); AWS documents none for Chatbot
-(https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html).
+(https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html), nor for ECS's infrastructure role
+(https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AmazonECSInfrastructureRolePolicyForLoadBalancers.html),
+which only somebody of the same account can pass; tasks' roles trust another service.
 """
 GITHUB = "token.actions.githubusercontent.com"
 _REPOSITORY = re.compile(r"repo:[^:*?/]+/[^:*?]+:.*[^*].*")

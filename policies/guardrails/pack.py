@@ -151,6 +151,7 @@ def _stack(given: Sequence[PolicyResource]) -> Stack:
     }
     for resource in given:
         one = made[resource.urn]
+        one.ignore_changes = tuple(resource.opts.ignore_changes)
         one.parent = made[resource.parent.urn] if resource.parent is not None else None
         one.property_dependencies = {
             key: [made[dependency.urn] for dependency in dependencies]

@@ -11,6 +11,8 @@ class Resource(Props):
 
     delete_before_replace = False
     """Whether the program asks Pulumi to delete it before its successor is made."""
+    ignore_changes: tuple[str, ...] = ()
+    """The properties that the program leaves to others once it is made."""
 
     def __init__(self, resource_type: str, name: str, urn: str, props: Mapping[str, Any], *, protect: bool) -> None:
         super().__init__(props)

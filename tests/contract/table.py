@@ -123,6 +123,8 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             "AWS::ECS::Service",
             AvailabilityZoneRebalancing="availabilityZoneRebalancing",
             CapacityProviderStrategy=nested("capacityProviderStrategies"),
+            DeploymentConfiguration=nested("deploymentConfiguration"),
+            LoadBalancers=nested("loadBalancers"),
             PlatformVersion="platformVersion",
             PropagateTags="propagateTags",
         ),

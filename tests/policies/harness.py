@@ -40,6 +40,7 @@ class Given:
     parent: str = ""
     protect: bool = False
     delete_before_replace: bool = False
+    ignore_changes: Sequence[str] = ()
     stack: str = STACK
 
     @property
@@ -207,6 +208,7 @@ def _options(given: Given) -> Any:
     return proto.AnalyzerResourceOptions(
         protect=given.protect,
         deleteBeforeReplace=given.delete_before_replace,
+        ignoreChanges=given.ignore_changes,
         deleteBeforeReplaceDefined=given.delete_before_replace,
     )
 

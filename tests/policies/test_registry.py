@@ -23,7 +23,7 @@ from tests.policies.harness import AnyRule, judge
 EVERY_RULE = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
 RENAMED = {"elasticloadbalancingv2": "lb", "applicationloadbalancing": "alb"}
 """Modules of old tokens, by where their classes are now."""
-OF_PULUMI = {"protect", "delete_before_replace", "providers"}
+OF_PULUMI = {"protect", "delete_before_replace", "ignore_changes", "providers"}
 """Options of resources."""
 FRAMEWORKS = {"FSBP", "SecurityHub", "CIS-3.0", "Checkov", "cdk-nag", "awsguard", "compliance-policies"}
 

@@ -81,6 +81,17 @@ def test_a_service_runs_twice_without_privileges_on_capacity_that_is_not_taken_b
         "execute_command": False,
         "egress": {"https": {"cidr": "0.0.0.0/0", "port": 443}},
         "route": None,
+        "deployment": {
+            "strategy": "rolling",
+            "alternate_target_group": None,
+            "step_percent": None,
+            "step_minutes": None,
+            "bake_minutes": None,
+            "approval": None,
+        },
+        "image_updates": "pulumi",
+        "migration": None,
+        "verify": {"settle": 0, "tries": 10, "interval": 10, "host": None, "path": None},
         "alarms": {
             "task_cpu": 85,
             "task_memory": 85,

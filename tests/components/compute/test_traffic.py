@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.compute.service_settings import Route
+from components.compute.route_settings import Route
 from components.compute.traffic import conditions
 from tests.components.compute.stand_ins import ROUTE, WEB, Built, service
 from tests.harness import PLACEMENT, inputs_by_name

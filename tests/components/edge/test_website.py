@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ops.website.build import KEPT
 from tests.components.edge.websites import (
     BUCKET,
     BUCKET_POLICY,
@@ -86,6 +87,19 @@ def test_only_this_distribution_reads_the_files_and_nobody_writes_or_lists_them(
         }
     }
     assert served(recording).urn in policy.property_dependencies["policy"]
+
+
+def test_releases_that_are_kept_are_nobodys_to_open() -> None:
+    recording = plain()
+    denied = by_sid(json_of(recording.one(BUCKET_POLICY, "user-frontend-files-policy"), "policy"))["ReleasesAreKept"]
+    assert denied == {
+        "Sid": "ReleasesAreKept",
+        "Effect": "Deny",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": ["s3:GetObject"],
+        "Resource": [f"arn:aws:s3:::{FILES_BUCKET}/{KEPT}*"],
+        "Condition": {"StringEquals": {"aws:SourceArn": served(recording).outputs["arn"]}},
+    }
 
 
 def test_the_files_have_one_policy_alone() -> None:

@@ -1,6 +1,7 @@
 """ECS services and what scales them."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from guardrails.tokens import SERVICE, TASK_DEFINITION
@@ -21,9 +22,9 @@ def _target(low: Any, high: Any, namespace: str = "ecs") -> dict[str, Any]:
     return {"serviceNamespace": namespace, "minCapacity": low, "maxCapacity": high}
 
 
-def _runs(containers: Any, count: Any = 2) -> list[Given]:
+def _runs(containers: Any, count: Any = 2, *, ignored: Sequence[str] = ()) -> list[Given]:
     return [
-        Given(SERVICE, "service", {"desiredCount": count}, {"taskDefinition": ["task"]}),
+        Given(SERVICE, "service", {"desiredCount": count}, {"taskDefinition": ["task"]}, ignore_changes=ignored),
         Given(TASK_DEFINITION, "task", {"containerDefinitions": containers}),
     ]
 
@@ -54,7 +55,10 @@ CASES: Table = {
         ],
         violation=[{}, _breaker(enable=True, rollback=False), _breaker(enable=False, rollback=True)],
         unknown=[{"deploymentCircuitBreaker": UNKNOWN}, _breaker(enable=True, rollback=UNKNOWN)],
-        not_applicable=[{"deploymentController": {"type": "CODE_DEPLOY"}}],
+        not_applicable=[
+            {"deploymentController": {"type": "CODE_DEPLOY"}},
+            {"deploymentConfiguration": {"strategy": "LINEAR"}},
+        ],
     ),
     "ecs-two-tasks": Cases(
         compliant=[{"desiredCount": 2}],
@@ -100,7 +104,12 @@ CASES: Table = {
     "ecs-image-by-digest": Cases(
         compliant=[_runs(_image(DIGEST)), _runs(_image(DIGEST, DIGEST))],
         violation=[_runs(_image("gli-api:latest")), _runs(_image(DIGEST, "gli-api")), _runs("[{")],
-        unknown=[_runs(UNKNOWN), _runs(_image(DIGEST), UNKNOWN), {"desiredCount": 2, "taskDefinition": "gli-api:7"}],
+        unknown=[
+            _runs(UNKNOWN),
+            _runs(_image(DIGEST), UNKNOWN),
+            {"desiredCount": 2, "taskDefinition": "gli-api:7"},
+            _runs(_image("gli-api:latest"), ignored=["taskDefinition"]),
+        ],
         not_applicable=[_runs(_image("gli-api:latest"), 0)],
     ),
 }

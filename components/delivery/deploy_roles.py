@@ -1,0 +1,123 @@
+"""The roles of this repository's workflows: one previews, one looks for drift, one deploys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output, ResourceOptions
+
+from components._iam import Statement, document
+from components.delivery.delivery_names import DELIVERY_PATH
+from components.delivery.delivery_settings import DeliverySettings
+from components.delivery.deploy_policy import deploy_statements, named_otherwise, read_statements
+from components.delivery.release_policy import ReleaseArgs, Site, release_statements
+from components.delivery.state import state_statements
+from components.delivery.trust import github_trust, of_branch, of_environment, of_pull_request
+from components.wiring import Released
+from naming import Names
+
+DEPLOY_HOURS = 4
+"""How long a deployment may take, by the longest that a database's change may (`TIMEOUTS` of the database), and more."""
+
+
+@dataclass(frozen=True)
+class DeployRolesArgs:
+    """What the roles are made from."""
+
+    settings: DeliverySettings
+    names: Names
+    stack: str
+    """Its name, which is that of GitHub's environment."""
+    clusters: Sequence[str]
+    websites: Sequence[str]
+    """The websites' buckets."""
+    load_balancers: Sequence[str]
+    """By name."""
+    topic: str
+    """The name of the topic of alerts."""
+    secrets: Sequence[Input[str]]
+    """ARNs of the secrets by which people are told of a deployment."""
+    key_arn: Input[str] | None
+
+
+class DeployRoles(pulumi.ComponentResource):
+    """Preview reads the state alone, drift reads what is deployed, too, and deploy changes it within the boundary.
+
+    Only a person changes these three and their policies (the boundary refuses everybody else), so that no commit
+    widens what commits may do.
+    """
+
+    arns: Mapping[str, Output[str]]
+    """By what they are for: preview, drift, deploy."""
+
+    def __init__(self, name: str, args: DeployRolesArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:delivery:DeployRoles", name, {"repository": args.settings.repository}, opts)
+        self._args, self._below = args, ResourceOptions(parent=self)
+        settings, names, stack = args.settings, args.names, args.stack
+        also = named_otherwise(names, args.websites, args.load_balancers, args.topic)
+        repository = settings.repository
+        preview = self._role("preview", of_pull_request(repository), hours=1)
+        self._attach("preview", preview, {"state": state_statements(names, stack, locks=False, writes=False)})
+        drift = self._role("drift", of_branch(repository, settings.default_branch), hours=1)
+        state = {"state": state_statements(names, stack, locks=True, writes=False)}
+        self._attach("drift", drift, {**read_statements(names, stack, also), **state})
+        deploy = self._role("deploy", of_environment(repository, stack), hours=DEPLOY_HOURS)
+        own = {
+            "state": state_statements(names, stack, locks=True, writes=True),
+            "release": release_statements(_everything(args)),
+        }
+        self._attach("deploy", deploy, {**deploy_statements(names, stack, also), **own})
+        self.arns = {"preview": preview.arn, "drift": drift.arn, "deploy": deploy.arn}
+        self.register_outputs({})
+
+    def _role(self, kind: str, subject: str, *, hours: int) -> aws.iam.Role:
+        names = self._args.names
+        return aws.iam.Role(
+            kind,
+            name=names.fill(f"{kind}_role"),
+            description=f"GitHub: {subject}",
+            max_session_duration=hours * 3600,
+            assume_role_policy=Output.json_dumps(github_trust(names, [subject])),
+            opts=self._below,
+        )
+
+    def _attach(self, kind: str, role: aws.iam.Role, statements: Mapping[str, Sequence[Statement]]) -> None:
+        """Each part a policy of its own: IAM allows 6,144 characters in one, and 10,240 in all that stand in a role."""
+        for part, found in statements.items():
+            policy = aws.iam.Policy(
+                f"{kind}-{part}",
+                name=self._args.names.fill("delivery_policy", role=kind, part=part),
+                path=DELIVERY_PATH,
+                description=f"What GitHub's {kind} role may do: {part}",
+                policy=Output.json_dumps(document(*found)),
+                opts=self._below,
+            )
+            aws.iam.RolePolicyAttachment(
+                f"{kind}-{part}", role=role.name, policy_arn=policy.arn, opts=self._below
+            )
+
+
+def _everything(args: DeployRolesArgs) -> ReleaseArgs:
+    """All services and websites, also those that the deployment itself makes: it migrates, verifies and goes back."""
+    names = args.names
+    service = {
+        "service": "*",
+        "family": names.any("task_family"),
+        "log_group": names.any("service_logs"),
+        "repository": names.any("registry"),
+    }
+    roles = [Output.from_input(f"arn:aws:iam::{names.account}:role/{args.stack}-*")]
+    return ReleaseArgs(
+        names=names,
+        services={
+            "*": Released(cluster=cluster, role_arns=roles, **service) for cluster in args.clusters
+        },
+        websites={
+            bucket: Site(bucket, f"arn:aws:cloudfront::{names.account}:distribution/*")
+            for bucket in sorted({names.any("website"), *args.websites})
+        },
+        databases=["*"],
+        secrets=args.secrets,
+        key_arn=args.key_arn,
+    )

@@ -1,0 +1,108 @@
+"""The role of people who look into what runs: a shell in a task, logs, values of secrets (standards M-04, M-05)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+from pulumi import Input, Output, ResourceOptions
+
+from components._iam import Statement, document, statement
+from components.delivery.delivery_settings import OperatorSettings
+from naming import Names
+
+
+@dataclass(frozen=True)
+class OperatorRoleArgs:
+    """What the role is made from."""
+
+    settings: OperatorSettings
+    names: Names
+    clusters: Sequence[str]
+    log_groups: Sequence[str]
+    secrets: Sequence[Input[str]]
+    """ARNs."""
+    key_arn: Input[str] | None
+
+
+class OperatorRole(pulumi.ComponentResource):
+    """Nobody takes it without a second factor; what a shell does is in the cluster's log, the rest in the trail."""
+
+    arn: Output[str]
+
+    def __init__(self, name: str, args: OperatorRoleArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__("platform:delivery:OperatorRole", name, args.settings.props(), opts)
+        below = ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            name,
+            name=args.names.fill("operator_role"),
+            description="People, with MFA: ECS Exec, logs and secrets",
+            max_session_duration=args.settings.hours * 3600,
+            assume_role_policy=Output.json_dumps(operator_trust(args.settings, args.names)),
+            opts=below,
+        )
+        aws.iam.RolePolicy(
+            name, role=role.name, policy=Output.json_dumps(document(*operator_statements(args))), opts=below
+        )
+        self.arn = role.arn
+        self.register_outputs({"arn": self.arn})
+
+
+def operator_trust(settings: OperatorSettings, names: Names) -> dict[str, Any]:
+    """Whoever is named, or whom IAM of the account allows to, with a second factor of this session alone.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+    """
+    return document(
+        {
+            "Sid": "PeopleWithMfa",
+            "Effect": "Allow",
+            "Principal": {"AWS": list(settings.principals) or [f"arn:aws:iam::{names.account}:root"]},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "Bool": {"aws:MultiFactorAuthPresent": "true"},
+                "NumericLessThan": {"aws:MultiFactorAuthAge": str(settings.hours * 3600)},
+                "StringEquals": {"aws:PrincipalAccount": names.account},
+            },
+        }
+    )
+
+
+def operator_statements(args: OperatorRoleArgs) -> Iterator[Statement]:
+    """A shell in the environment's tasks, its logs, and its secrets' values: to read, and to set (`ops secrets set`)."""
+    names = args.names
+    clusters = [names.arn("ecs", f"cluster/{cluster}") for cluster in args.clusters]
+    tasks = [names.arn("ecs", f"task/{cluster}/*") for cluster in args.clusters]
+    groups = [names.arn("logs", f"log-group:{group}") for group in args.log_groups]
+    if clusters:
+        yield statement(
+            "ListTasks",
+            actions=["ecs:ListTasks"],
+            resources=["*"],
+            condition={"ArnEquals": {"ecs:cluster": clusters}},
+        )
+        yield statement("SeeTasks", actions=["ecs:DescribeTasks"], resources=tasks)
+        yield statement("OpenShells", actions=["ecs:ExecuteCommand"], resources=[*clusters, *tasks])
+    if groups:
+        yield statement(
+            "SearchLogs",
+            actions=[
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
+                "logs:GetQueryResults",
+                "logs:StartLiveTail",
+                "logs:StartQuery",
+            ],
+            resources=groups + [f"{group}:*" for group in groups],
+        )
+        yield statement("ReadLogs", actions=["logs:GetLogEvents"], resources=[f"{group}:log-stream:*" for group in groups])
+        yield statement("FindLogs", actions=["logs:DescribeLogGroups"], resources=[names.arn("logs", "log-group:*")])
+    if args.secrets:
+        yield statement(
+            "ReadAndSetSecrets",
+            actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+            resources=args.secrets,
+        )
+    if args.key_arn is not None:
+        yield statement("UseKey", actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[args.key_arn])

@@ -1,0 +1,1 @@
+"""What must stand before the first `pulumi up`: where the state is kept, and the key that encrypts it."""

@@ -1,0 +1,1 @@
+"""`python -m ops checklist`: before and after a deployment, as far as a machine can check it (standard G-29)."""

@@ -1,0 +1,1 @@
+"""`python -m ops doctor`: whether this machine can work on a stack."""

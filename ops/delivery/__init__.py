@@ -1,0 +1,1 @@
+"""How a change gets from a pull request to its environments."""

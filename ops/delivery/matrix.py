@@ -1,0 +1,88 @@
+"""`python -m ops matrix`: the stacks that an event on GitHub previews or deploys, as a matrix of jobs.
+
+A new environment or Region is a stack file; no workflow names one.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+from ops.delivery.changes import touched
+from ops.delivery.stacks import Stack, Stacks, read_stacks
+from ops.failures import WrongInputError
+
+BRANCH: Final = "refs/heads/"
+TAG: Final = "refs/tags/"
+
+
+class Event(StrEnum):
+    """Events on GitHub that deploy, or ask what would be deployed."""
+
+    PUSH = "push"
+    PULL_REQUEST = "pull_request"
+    BY_HAND = "workflow_dispatch"
+    CLOCK = "schedule"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What happened."""
+
+    event: Event
+    ref: str
+    """As GitHub writes it, such as refs/heads/main."""
+    changed: Sequence[str] | None = None
+    """Files, from the repository's top; None is not known, so anything."""
+    environment: str | None = None
+    """A stack, or an environment by its long name."""
+
+
+def print_matrix(root: Path, question: Question) -> None:
+    """Print the matrix as one line of JSON: `include` has a row for each stack, in the order of their deployment.
+
+    For a pull request a stack whose file is broken is only named under `broken`: its comment says why. Otherwise
+    WrongInputError is raised for it, since nobody knows what it would have said.
+    """
+    stacks = read_stacks(root)
+    document = {"include": [row(one) for one in asked_for(stacks, question)], "broken": sorted(stacks.broken)}
+    sys.stdout.write(json.dumps(document, separators=(",", ":")) + "\n")
+
+
+def asked_for(stacks: Stacks, question: Question) -> Sequence[Stack]:
+    """The stacks that the event is about, in the order of their deployment."""
+    if question.event is Event.BY_HAND and question.environment is None:
+        raise WrongInputError("A run by hand says what it deploys: add --environment.")
+    everything = stacks.delivered if question.event is Event.PULL_REQUEST else stacks.sound
+    found = everything if question.environment is None else stacks.named(question.environment)
+    if question.event is Event.PUSH:
+        found = [one for one in found if _starts(one, question.ref)]
+    if question.changed is not None:
+        names = touched(question.changed, [one.name for one in found])
+        found = [one for one in found if one.name in names]
+    return found
+
+
+def _starts(stack: Stack, ref: str) -> bool:
+    """Whether a push to the ref deploys the stack; what is neither a branch nor a tag starts nothing."""
+    deploys = stack.delivery.deploys
+    if ref.startswith(BRANCH):
+        return any(fnmatchcase(ref.removeprefix(BRANCH), pattern) for pattern in deploys.branches)
+    return ref.startswith(TAG) and any(fnmatchcase(ref.removeprefix(TAG), pattern) for pattern in deploys.tags)
+
+
+def row(stack: Stack) -> dict[str, object]:
+    """One job: the stack, where it is, and the roles that its workflows take."""
+    settings = stack.configuration.stack
+    return {
+        "stack": stack.name,
+        "environment": settings.environment.long,
+        "region": stack.region,
+        "tier": settings.environment.tier,
+        "approval": stack.approval,
+        **{f"{kind}_role": arn for kind, arn in stack.roles.items()},
+    }

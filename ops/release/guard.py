@@ -1,0 +1,82 @@
+"""Two at once: a release or a rollback begins only where no other is under way, and one of two that race wins."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from ops.failures import RefusedError
+from ops.live.ledger import Entry, Kind, Outcome, Release, history, read, record, written
+from ops.release.observation import Observation
+from ops.release.target import Target
+from ops.release.watch import allowed
+
+
+def entries_of(target: Target) -> Sequence[Entry]:
+    """The ledger of the image that the service runs, the newest entry first."""
+    return history(target.aws, target.environment, target.service.image_role)
+
+
+def refuse_while_deploying(target: Target, seen: Observation) -> None:
+    """Raise RefusedError while ECS deploys something, or takes it back."""
+    if seen.under_way:
+        what = seen.newest.revision if seen.newest is not None and seen.newest.revision else "something"
+        since = f" since {seen.newest.began}" if seen.newest is not None else ""
+        raise RefusedError(
+            f"ECS has been deploying {what} to {target.service.name}{since}. Wait until it ends, or "
+            f"`{target.command('abort', '--service', target.service.role)}`."
+        )
+
+
+def refuse_an_open_release(target: Target, entries: Sequence[Entry], digest: str) -> None:
+    """Raise RefusedError where another image's release was begun lately and nobody has verified it."""
+    other = _open(entries)
+    if other is None or other.digest == digest:
+        return
+    until = read(other.at) + timedelta(seconds=allowed(target.environment, target.service))
+    if target.outside.clock.utc() < until:
+        raise RefusedError(
+            f"{other.who} began a {other.kind} of {other.digest} at {other.at} and has not verified it. "
+            f"`{target.command('verify', '--service', target.service.image_role)}` ends it; otherwise it counts as "
+            f"given up at {written(until)}."
+        )
+
+
+def _open(entries: Sequence[Entry]) -> Release | None:
+    """The newest release that was begun and has no outcome."""
+    ended: set[str] = set()
+    for release in (entry.release for entry in entries):
+        if release.outcome != "started":
+            ended.add(release.digest)
+        elif release.digest not in ended:
+            return release
+    return None
+
+
+def begin(target: Target, entries: Sequence[Entry], release: Release) -> None:
+    """Record that this begins; raises RefusedError where somebody else began after `entries` were read.
+
+    Parameter Store numbers the entries, so of two that write at once exactly one gets the number after the last.
+    """
+    version = record(target.aws, target.environment, release)
+    expected = entries[0].version + 1 if entries else 1
+    if version != expected:
+        record(target.aws, target.environment, replace(release, outcome="failed"))
+        raise RefusedError(
+            f"Somebody else began a release of {release.service} at the same moment, so this one ends here."
+        )
+
+
+def entry(
+    target: Target, *, digest: str, tag: str, kind: Kind, outcome: Outcome, revision: str | None = None
+) -> Release:
+    """An event of now."""
+    return Release(
+        service=target.service.image_role,
+        digest=digest,
+        tag=tag,
+        revision=int(revision.rpartition(":")[2]) if revision else 0,
+        outcome=outcome,
+        kind=kind,
+        who=target.aws.caller,
+        at=written(target.outside.clock.utc()),
+    )
