@@ -1,11 +1,13 @@
 """The commands that bring a change to AWS: what must stand before, which stacks it touches, their deployment."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ops.cli_data import ConfigFile, Json, Yes
+from ops.delivery.question import Event, Question
 
 app = typer.Typer()
 
@@ -25,3 +27,68 @@ def bootstrap(
     from ops.bootstrap.command import bootstrap as run  # noqa: PLC0415 - as above
 
     run(Path(), Options(stack=stack, config_file=config_file, yes=yes, as_json=as_json))
+
+
+@app.command()
+def matrix(
+    *,
+    event: Annotated[Event, typer.Option(help="What happened on GitHub.")],
+    ref: Annotated[str, typer.Option(metavar="REF", help="Where, as GitHub writes it: refs/heads/main.")] = "",
+    changed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="A changed file, for each; - reads them from stdin, one a line."),
+    ] = None,
+    environment: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this stack, or the stacks with this long name.")
+    ] = None,
+) -> None:
+    """Print the stacks that an event previews or deploys, in their order, as a matrix of jobs (one line of JSON)."""
+    from ops.delivery.matrix import print_matrix  # noqa: PLC0415 - loads the Pulumi SDK
+
+    files = sys.stdin.read().splitlines() if changed == ["-"] else changed
+    print_matrix(Path(), Question(event, ref, files, environment))
+
+
+@app.command()
+def deploy(
+    *,
+    environment: Annotated[
+        str, typer.Option(metavar="NAME", help="A stack, or an environment by its long name: all its Regions.")
+    ],
+    commit: Annotated[str, typer.Option(metavar="SHA", help="The commit, which must be checked out.")],
+    now: Annotated[
+        str, typer.Option(metavar="REASON", help="Deploy outside the window and in spite of the checklist; recorded.")
+    ] = "",
+    url: Annotated[str, typer.Option(help="Where people read more of this run.")] = "",
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Deploy an environment, its Regions one after another; stop at the first that fails, and take its release back."""
+    from ops.delivery.command import Options  # noqa: PLC0415 - loads the Pulumi SDK
+    from ops.delivery.command import deploy as run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(Path(), Options(environment, commit, now, url, yes=yes, as_json=as_json)))
+
+
+@app.command()
+def comment(
+    *,
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(help="A stack that was previewed, for each: it is told of where its log is missing."),
+    ] = None,
+    events: Annotated[
+        list[Path],
+        typer.Option(metavar="PATH", help="A log of the engine's events, STACK.jsonl, for each; or a folder."),
+    ],
+    report: Annotated[
+        list[Path] | None, typer.Option(metavar="PATH", help="A report of a preview as JSON, for each.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(metavar="PATH", help="Where to write it; stdout.")] = None,
+) -> None:
+    """Write the comment of a pull request: what its change would do to each stack, the worst first."""
+    from ops.delivery.comment import write_comment  # noqa: PLC0415 - loads the Pulumi SDK
+
+    text = write_comment(Path(), stack or [], events, report or [], output)
+    if output is None:
+        sys.stdout.write(text)

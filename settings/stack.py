@@ -82,13 +82,6 @@ class StackSettings(Settings):
         return {DELIVERY: self.delivery} if self.delivery else {}
 
     @property
-    def approval_needed(self) -> bool:
-        """Whether somebody approves each deployment (standards G-25, M-05)."""
-        if self.delivery is None or self.delivery.approval is None:
-            return self.environment.tier == "production"
-        return self.delivery.approval
-
-    @property
     def networks(self) -> Mapping[str, NetworkSettings]:
         """The network by its name, or none."""
         return {NETWORK: self.network} if self.network else {}

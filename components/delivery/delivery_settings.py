@@ -23,6 +23,11 @@ Principal = Annotated[
     str,
     matching(r"arn:aws:iam::\d{12}:(root|(user|role)/[\w+=,.@/-]+)", "the ARN of an IAM role or user, or of an account"),
 ]
+MAX_RELEASED = 3
+"""What fits into the 10,240 characters that IAM allows a role; an application with more is two, each with its role.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
 MAX_OPERATOR_HOURS = 12
 """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
 
@@ -86,8 +91,8 @@ class ApplicationSettings(Settings):
     """An application's repository: what its workflows may release, and nothing else."""
 
     repository: Repository
-    services: tuple[Role, ...] = ()
-    websites: tuple[Role, ...] = ()
+    services: Annotated[tuple[Role, ...], Field(max_length=MAX_RELEASED)] = ()
+    websites: Annotated[tuple[Role, ...], Field(max_length=MAX_RELEASED)] = ()
 
     @model_validator(mode="after")
     def _releases_something(self) -> Self:

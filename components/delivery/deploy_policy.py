@@ -56,7 +56,7 @@ def _statement(
 ) -> Statement:
     parts = {**names.own, "stack": stack, "boundary": boundary_arn(names)}
     service = row["service"]
-    arns = [f"arn:aws:{service}:{pattern}" for pattern in row.get("on", ())]
+    arns = [f"arn:aws:{service}:{pattern}" for pattern in row.get("resources", ())]
     condition = row.get("condition")
     return statement(
         sid,

@@ -101,7 +101,8 @@ def _services(args: ReleaseArgs) -> Iterator[Statement]:
     yield statement("DefineTasks", actions=["ecs:RegisterTaskDefinition", "ecs:TagResource"], resources=families)
     yield statement("Migrate", actions=["ecs:RunTask"], resources=families[1::2], condition=_in(clusters, names))
     tasks = [names.arn("ecs", f"task/{cluster}/*") for cluster in clusters]
-    yield statement("SeeTasks", actions=["ecs:DescribeTasks", "ecs:StopTask"], resources=tasks)
+    yield statement("SeeTasks", actions=["ecs:DescribeTasks"], resources=tasks)
+    yield statement("StopMigrations", actions=["ecs:StopTask"], resources=tasks)
     yield statement(
         "TagTasks",
         actions=["ecs:TagResource"],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ops.failures import AwsFailedError
+from ops.failures import OpsError
 from ops.live.aws import aws_failures
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class Looks:
         try:
             with aws_failures(f"look at {what}"):
                 answer = ask(*about)
-        except AwsFailedError as error:
+        except OpsError as error:
             if str(error) not in self.blind:
                 self.blind.append(str(error))
             return None

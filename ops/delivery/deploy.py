@@ -6,15 +6,15 @@ What reaches outside is handed in, so that the order, the gates and the ways bac
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ops.delivery.plan import Part
-from ops.delivery.window import refusal
+from ops.delivery.window import closed
 from ops.failures import OpsError, RefusedError
 from ops.live.console import Console
 from ops.live.waiting import Clock
 from ops.notify.messages import Outcome
-from ops.release.steps import Steps
+from ops.release.steps import Steps, StoppedError
 
 CHECKED, PREVIEWED, MIGRATED, RECORDED, DEPLOYED, VERIFIED = (
     "checked", "previewed", "migrated", "images recorded", "deployed", "verified",
@@ -61,8 +61,8 @@ class Done:
     """What became of one stack."""
 
     stack: str
-    outcome: str = "not begun"
-    """`deployed`, `refused` (nothing was changed), `failed` or `not begun`."""
+    outcome: Literal["not begun", "refused", "failed", "deployed"] = "not begun"
+    """Refused is where nothing was changed."""
     reason: str = ""
     released: list[str] = field(default_factory=list)
     """The roles whose image is new."""
@@ -92,7 +92,7 @@ class Deployment:
         steps = Steps([f"{part.stack} {step}" for part in self.parts for step in STEPS], way_out=self.again)
         with steps.told():
             for part, one in zip(self.parts, done, strict=True):
-                failure = self._deployed(part, one, lambda step, part=part: steps.done(f"{part.stack} {step}"))
+                failure = self._deployed(part, one, _noting(steps, part))
                 if failure is not None:
                     return done, failure
         return done, None
@@ -110,6 +110,8 @@ class Deployment:
                 self._prepare(part, did)
                 done.outcome = "failed"
                 self._change(part, done, did)
+        except StoppedError:
+            raise
         except OpsError as error:
             done.reason = str(error)
             if done.outcome != "failed":
@@ -122,11 +124,11 @@ class Deployment:
         return None
 
     def _refuse_outside_of_window(self, part: Part) -> None:
-        refused = refusal(part.window, self.clock.utc())
-        if refused and not self.now:
-            raise RefusedError(f"{part.stack} is not deployed: {refused}.")
-        if refused:
-            self.console.say(f"{part.stack}: {refused.partition('.')[0]}; deployed all the same: {self.now}")
+        outside = closed(part.window, self.clock.utc())
+        if outside and not self.now:
+            raise RefusedError(f"{part.stack} is not deployed: {outside}. In an emergency add --now REASON.")
+        if outside:
+            self.console.say(f"{part.stack}: {outside}; deployed all the same: {self.now}")
 
     def _prepare(self, part: Part, did: Callable[[str], None]) -> None:
         """What changes nothing."""
@@ -179,6 +181,8 @@ class Deployment:
     def _rolled_back(self, part: Part, role: str) -> bool:
         try:
             return self.hands.roll_back(part, role)
+        except StoppedError:
+            raise
         except OpsError as error:
             self.console.say(f"{role} could not be rolled back: {error}")
             return False
@@ -196,6 +200,11 @@ class Deployment:
         """Write down that somebody pressed Ctrl-C, as for any other end."""
         try:
             yield
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, StoppedError):
             self._end(part, "failed", "stopped by Ctrl-C")
             raise
+
+
+def _noting(steps: Steps, part: Part) -> Callable[[str], None]:
+    """What notes a step of this stack as done."""
+    return lambda step: steps.done(f"{part.stack} {step}")

@@ -6,40 +6,18 @@ A new environment or Region is a stack file; no workflow names one.
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from components.delivery.delivery_names import role_arn
 from ops.delivery.changes import touched
+from ops.delivery.question import Event, Question
 from ops.delivery.stacks import Stack, Stacks, read_stacks
 from ops.failures import WrongInputError
 
 BRANCH: Final = "refs/heads/"
 TAG: Final = "refs/tags/"
-
-
-class Event(StrEnum):
-    """Events on GitHub that deploy, or ask what would be deployed."""
-
-    PUSH = "push"
-    PULL_REQUEST = "pull_request"
-    BY_HAND = "workflow_dispatch"
-    CLOCK = "schedule"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What happened."""
-
-    event: Event
-    ref: str
-    """As GitHub writes it, such as refs/heads/main."""
-    changed: Sequence[str] | None = None
-    """Files, from the repository's top; None is not known, so anything."""
-    environment: str | None = None
-    """A stack, or an environment by its long name."""
 
 
 def print_matrix(root: Path, question: Question) -> None:
@@ -85,4 +63,19 @@ def row(stack: Stack) -> dict[str, object]:
         "tier": settings.environment.tier,
         "approval": stack.approval,
         **{f"{kind}_role": arn for kind, arn in stack.roles.items()},
+        "slack_secret": stack.delivery.notify.slack or "",
+        "datadog_secret": stack.delivery.notify.datadog or "",
+        "images": dict(stack.configuration.images),
+        "applications": {name: _application(stack, name) for name in stack.delivery.applications},
+    }
+
+
+def _application(stack: Stack, name: str) -> dict[str, object]:
+    """What the workflows of an application's repository take: their role, and where each service's image goes."""
+    names, settings = stack.configuration.names, stack.configuration.stack
+    host = f"{names.account}.dkr.ecr.{names.region}.amazonaws.com"
+    services = stack.delivery.applications[name].services
+    return {
+        "role": role_arn(names, "application_role", role=name),
+        "images": {role: f"{host}/{names.fill('registry', role=settings.image_role(role))}" for role in services},
     }

@@ -29,13 +29,12 @@ def opens(window: WindowSettings, now: datetime) -> datetime:
     return next(one for one in openings if one.timestamp() > now.timestamp())
 
 
-def refusal(window: WindowSettings | None, now: datetime) -> str:
-    """Why a deployment may not begin now; empty where it may."""
+def closed(window: WindowSettings | None, now: datetime) -> str:
+    """That a deployment may not begin now, as `it is …`; empty where it may, as always where there is no window."""
     if window is None or is_open(window, now):
         return ""
     local = now.astimezone(ZoneInfo(window.timezone))
     return (
         f"it is {local:%a %H:%M} in {window.timezone}, and deployments begin {', '.join(window.days)} from "
-        f"{window.begins} until {window.until}. The next window opens {opens(window, now):%a %Y-%m-%d %H:%M}; "
-        "in an emergency add --now REASON"
+        f"{window.begins} until {window.until}; the next window opens {opens(window, now):%a %Y-%m-%d %H:%M}"
     )

@@ -85,6 +85,7 @@ class Cloud:
             "listener": str(inputs.get("listenerArn")).rpartition(":listener/")[2],
             "cluster_name": str(inputs.get("cluster")).rpartition("/")[2],
             "arn_of": str(inputs.get("arn")),
+            "path": inputs.get("path") or "/",
             "host": str(inputs.get("url")).removeprefix("https://"),
         }
 

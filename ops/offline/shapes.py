@@ -92,7 +92,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     # iam
     "aws:iam/role:Role": named("iam::{account}:role/{name}", uniqueId="AROA{HEX17}"),
-    "aws:iam/policy:Policy": named("iam::{account}:policy/{name}", id="{arn}", policyId="ANPA{HEX17}"),
+    "aws:iam/policy:Policy": named("iam::{account}:policy{path}{name}", id="{arn}", policyId="ANPA{HEX17}"),
     "aws:iam/rolePolicy:RolePolicy": named("", id="{role}:{name}"),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Shape("{role}/{policyArn}"),
     # s3

@@ -50,7 +50,7 @@ def gather(aws: Aws, service: Service, observer: Observer, seen: Observation) ->
 
 
 def last_lines(aws: Aws, service: Service, task: str) -> Sequence[str]:
-    """The last lines that a task wrote, without what looks like a secret; none where it wrote nothing, or never started."""
+    """The last lines that a task wrote, without what looks like a secret; none where it never started."""
     logs: Any = aws.client("logs")
     with aws_failures(f"read the log of task {task}"):
         try:

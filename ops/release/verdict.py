@@ -117,7 +117,7 @@ def _missing(seen: Observation, primary: Deployment, expected: Expected) -> Iter
 
 def _tasks_missing(seen: Observation, primary: Deployment, expected: Expected) -> Iterator[str]:
     right = [one for one in seen.tasks if one.running and expected.is_run_by(one.digest)]
-    if False:
+    if any(one.revision != primary.revision for one in seen.tasks):
         yield "tasks of another revision still run"
     if len(right) != len(seen.tasks) or len(right) != primary.desired or primary.running != primary.desired:
         yield f"{len(right)} of {primary.desired} tasks run the expected image"

@@ -4,7 +4,7 @@ The first line is a comment that nobody sees, by which a workflow finds its olde
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -33,6 +33,8 @@ class Section:
     title: str
     entries: Sequence[str]
     folded: bool = False
+    whole: str = "the full report has them"
+    """Where to look for entries that are left out."""
 
     def text(self, room: int) -> str:
         """Give the section within so many characters, and say how many entries are missing."""
@@ -47,7 +49,7 @@ class Section:
             shown.append(entry)
         missing = len(self.entries) - len(shown)
         if missing:
-            shown.append(f"- … and {missing} more, left out for want of room; the full report has them.")
+            shown.append(f"- … and {missing} more, left out for want of room; {self.whole}.")
         return "\n".join([opening + "\n".join(shown), closing])
 
 
@@ -59,10 +61,15 @@ def marker(report: Report) -> str:
 def render(report: Report, comparison: Comparison | None) -> str:
     """Give the comment."""
     head = f"{marker(report)}\n## {SIGNS[outcome(report)]} {prose(verdict(report))}\n"
-    sections = [section for section in _sections(report, comparison) if section.entries]
+    return fitted(head, _sections(report, comparison))
+
+
+def fitted(head: str, sections: Iterable[Section]) -> str:
+    """Give the head and the sections that have entries, the first ones in full, within what GitHub takes."""
+    filled = [section for section in sections if section.entries]
     parts, room = [head], LONGEST - len(head)
-    for place, section in enumerate(sections):
-        later = RESERVED * (len(sections) - place - 1)
+    for place, section in enumerate(filled):
+        later = RESERVED * (len(filled) - place - 1)
         parts.append(section.text(room - later))
         room -= len(parts[-1]) + 1
     return "\n".join(parts)

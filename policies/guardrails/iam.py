@@ -10,10 +10,24 @@ from guardrails.rule import NotApplicableError, rule
 from guardrails.tier import Severity
 from guardrails.tokens import GROUP_POLICY, POLICY, ROLE, ROLE_POLICY, USER_POLICY
 
+BOUNDARY_PATH = "/boundary/"
+"""Of policies that are laid around roles and attached to none, so that they grant nothing."""
 POLICIES = (POLICY, ROLE_POLICY, GROUP_POLICY, USER_POLICY, ROLE)
 UNRESTRICTABLE = (
     "acm:list*",
+    "acm:requestcertificate",
     "application-autoscaling:describe*",
+    "chatbot:createslackchannelconfiguration",
+    "chatbot:describe*",
+    "chatbot:listtagsforresource",
+    "cloudfront:createcachepolicy",
+    "cloudfront:createdistribution",
+    "cloudfront:createfunction",
+    "cloudfront:createmonitoringsubscription",
+    "cloudfront:createoriginaccesscontrol",
+    "cloudfront:createresponseheaderspolicy",
+    "cloudfront:deletemonitoringsubscription",
+    "cloudfront:getmonitoringsubscription",
     "cloudfront:list*",
     "cloudwatch:describe*",
     "cloudwatch:get*",
@@ -24,11 +38,23 @@ UNRESTRICTABLE = (
     "ecs:deregistertaskdefinition",
     "ecs:describetaskdefinition",
     "ecs:list*",
+    "elasticache:describeenginedefaultparameters",
     "elasticloadbalancing:describe*",
+    "kms:createkey",
     "kms:listaliases",
     "kms:listkeys",
+    "logs:createlogdelivery",
+    "logs:deletelogdelivery",
+    "logs:deletequerydefinition",
+    "logs:describedeliver*",
     "logs:describeloggroups",
+    "logs:describequerydefinitions",
+    "logs:describeresourcepolicies",
+    "logs:getlogdelivery",
+    "logs:putquerydefinition",
+    "logs:updatelogdelivery",
     "rds:describe*",
+    "route53:createhealthcheck",
     "route53:list*",
     "s3:listallmybuckets",
     "secretsmanager:getrandompassword",
@@ -50,6 +76,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 
 def _in_each_statement(resource: Resource, check: Callable[[Statement], Iterable[str]]) -> Iterator[str]:
     """The violations of every statement that allows something, in whatever shape the resource carries its policy."""
+    if resource.type == POLICY and resource.text("path") == BOUNDARY_PATH:
+        raise NotApplicableError("it limits roles and grants nothing; see iam-boundary-not-attached")
     if resource.type != ROLE:
         return each(allowing(resource, "policy"), check)
     if not resource.count("inlinePolicies"):
@@ -164,7 +192,7 @@ def no_inverted_allow(resource: Resource) -> Iterator[str]:
     severity=Severity.HIGH,
     title="Decryption is allowed with named keys only.",
     why="The right to decrypt with every key is the right to read everything.",
-    fix="Set Resource in policy to the key's ARN.",
+    fix="Set Resource in policy to the key's ARN, or a condition on kms:ResourceAliases.",
     standard=["M-01"],
     controls={"FSBP": ["KMS.1", "KMS.2"]},
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-1",
@@ -174,7 +202,8 @@ def decrypt_scoped(resource: Resource) -> Iterator[str]:
 
     def check(statement: Statement) -> Iterator[str]:
         everything = any(is_everything(arn) or arn.endswith(":key/*") for arn in statement.resources())
-        if everything and (statement.includes("kms:Decrypt") or statement.includes("kms:ReEncryptFrom")):
+        named = any(key in {"kms:resourcealiases", "kms:requestalias"} for _, key, _ in statement.conditions())
+        if everything and not named and (statement.includes("kms:Decrypt") or statement.includes("kms:ReEncryptFrom")):
             yield f"{statement} allows decryption with every key"
 
     return _in_each_statement(resource, check)

@@ -30,8 +30,8 @@ CloudTrail is refused (https://github.com/prowler-cloud/prowler/issues/4714); AW
 which only somebody of the same account can pass; tasks' roles trust another service.
 """
 GITHUB = "token.actions.githubusercontent.com"
-_REPOSITORY = re.compile(r"repo:[^:*?/]+/[^:*?]+:.*[^*].*")
-"""A subject that names a repository, and more than `*` of it: a branch, an environment."""
+_NAMED = re.compile(r"repo:[^:*?/]+/[^:*?]+:(ref:refs/(heads|tags)/[^*?]+\*?|(?!ref:)[^*?]+)")
+"""A subject that names a repository and something of it: an environment whole, a branch or tag at least by how it begins."""
 
 
 def _in_each_trust(role: Resource, check: Callable[[Statement], Iterable[str]]) -> Iterator[str]:
@@ -97,11 +97,11 @@ def trust_source(role: Resource) -> Iterator[str]:
 )
 def github_pinned(role: Resource) -> Iterator[str]:
     """Trust in all of GitHub, or in too much of it."""
-    if not any(_is_github(statement) for statement in allowing(role, "assumeRolePolicy")):
+    if not any(is_github(statement) for statement in allowing(role, "assumeRolePolicy")):
         raise NotApplicableError("it does not trust GitHub")
 
     def check(statement: Statement) -> Iterator[str]:
-        if not _is_github(statement):
+        if not is_github(statement):
             return
         conditions = list(statement.conditions())
         if ("StringEquals", f"{GITHUB}:aud", "sts.amazonaws.com") not in conditions:
@@ -113,11 +113,12 @@ def github_pinned(role: Resource) -> Iterator[str]:
         ]
         if not subjects:
             yield f"{statement} does not pin the subject"
-        if not all(_REPOSITORY.fullmatch(subject) for subject in subjects):
+        if not all(_NAMED.fullmatch(subject) for subject in subjects):
             yield f"{statement} pins no repository, or nothing of it"
 
     return _in_each_trust(role, check)
 
 
-def _is_github(statement: Statement) -> bool:
+def is_github(statement: Statement) -> bool:
+    """Whether a statement trusts GitHub's workflows."""
     return any(kind == "Federated" and name.endswith(GITHUB) for kind, name in statement.principals())

@@ -23,6 +23,7 @@ from guardrails import (
     firewall,
     iam,
     iam_attachments,
+    iam_delivery,
     iam_trust,
     kms,
     listeners,
@@ -90,6 +91,7 @@ SERVICES: tuple[ModuleType, ...] = (
     iam,
     iam_attachments,
     iam_trust,
+    iam_delivery,
 )
 
 

@@ -28,6 +28,7 @@ LOGS = (
     "exec",
     "firewall-regional",
     "flow",
+    "insights",
     "service-api",
     "service-websocket",
     "us-east-1-firewall-cloudfront",

@@ -9,6 +9,7 @@ from ops.care.checklist.model import Item, State, of_persons, unseen
 from ops.care.looking import Looks
 from ops.care.scene import Scene
 from ops.dashboard.declared import TOPIC, declared
+from ops.failures import WrongInputError
 from ops.live.aws import code_of
 from ops.live.environment import Service
 from ops.live.ledger import history
@@ -126,11 +127,22 @@ def _ways_back(scene: Scene) -> Iterator[Item]:
 
 def _kept(scene: Scene, service: Service, digest: str, earlier: str | None, looks: Looks) -> Item:
     title = f"Way back of {service.role}"
-    there = looks.at(f"{digest} in ECR", lambda: find(scene.aws, service, digest=digest))
-    if there is None:
+    kept = looks.at(f"{digest} in ECR", _is_kept, scene, service, digest)
+    if kept is None:
         return unseen(title, looks.blind)
+    if not kept:
+        pushed = f"aws ecr describe-images --repository-name {service.repository} --region {scene.region}"
+        return Item(title, State.BAD, f"ECR no longer has {digest}, so nothing leads back to it", pushed)
     more = f"; before it {earlier}" if earlier else "; no earlier release was verified"
-    return Item(title, State.GOOD, f"{digest} runs and is kept in ECR{more}")
+    return Item(title, State.GOOD, f"{digest} is asked for and kept in ECR{more}")
+
+
+def _is_kept(scene: Scene, service: Service, digest: str) -> bool:
+    try:
+        find(scene.aws, service, digest=digest)
+    except WrongInputError:
+        return False
+    return True
 
 
 def _nothing_under_way(scene: Scene) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from ops.care.diagnosis.words import cause, remedy
 from ops.care.scene import Scene
 from ops.live.environment import Service
 from ops.live.redaction import redacted
-from ops.release.evidence import gather
+from ops.release.evidence import gather, last_lines
 from ops.release.observation import Observation
 from ops.release.observer import Observer
 
@@ -60,8 +60,18 @@ def examine(patient: Patient) -> None:
         return
     for one in evidence.stopped:
         _matched(patient, STOPPED, f"task {one.id[:12]} of {one.revision} stopped: {one.why}", one.why)
-    for line in evidence.log:
+    for line in (*evidence.log, *_running(patient, seen, evidence.log_of)):
         _matched(patient, LOGGED, f"log: {redacted(line).strip()}", line)
+
+
+def _running(patient: Patient, seen: Observation, read: str) -> Sequence[str]:
+    """The log of a task that runs, where only that of one that stopped was read."""
+    others = [one.id for one in seen.tasks if one.running and one.id != read]
+    if not others or read in {one.id for one in seen.tasks}:
+        return ()
+    scene, service = patient.scene, patient.service
+    looks = patient.into[Failure.TASKS].looks
+    return looks.at(f"{service.role}: the log of a running task", last_lines, scene.aws, service, others[0]) or ()
 
 
 def _deployed(patient: Patient, seen: Observation) -> bool:

@@ -62,7 +62,8 @@ def _database(scene: Scene, component: Recorded, services: Sequence[Service], ch
             part,
             [f"{identifier} is storage-full"],
             "The database's disk is full, so it takes no writes.",
-            f"Raise databases.{component.name}.max_storage in the stack file, then: {scene.up}",
+            f"Raise databases.{component.name}.max_storage in the stack file",
+            scene.up,
         )
     elif store.state != "available" and store.state not in BUSY:
         chapter.found(

@@ -30,7 +30,8 @@ STOPPED: Sequence[Symptom] = (
         Failure.TASKS,
         r"CannotPullContainer.*(platform|descriptor matching)",
         "The image was built for another CPU than the service's.",
-        "Build it for services.{service}.architecture, push it, and release it: {release}",
+        "Build it for services.{service}.architecture, push it, and release it",
+        "{release}",
     ),
     _symptom(
         Failure.TASKS,
@@ -70,7 +71,8 @@ STOPPED: Sequence[Symptom] = (
         Failure.TASKS,
         r"OutOfMemory|killed for using more than|exit code 137",
         "The container was killed because it needs more memory than it has.",
-        "Raise services.{service}.memory in the stack file (it has {memory} MiB), then: {up}",
+        "Raise services.{service}.memory in the stack file (it has {memory} MiB)",
+        "{up}",
     ),
     _symptom(
         Failure.TARGETS,
@@ -83,7 +85,8 @@ STOPPED: Sequence[Symptom] = (
         Failure.TASKS,
         r"Capacity is unavailable|RESOURCE:|unable to place a task|Spot interruption|no spot capacity",
         "Fargate has no capacity where the tasks may run.",
-        "Give services.{service}.capacity_providers a share of FARGATE beside FARGATE_SPOT, then: {up}",
+        "Give services.{service}.capacity_providers a share of FARGATE beside FARGATE_SPOT",
+        "{up}",
     ),
     _symptom(
         Failure.TASKS,
@@ -156,14 +159,16 @@ LOGGED: Sequence[Symptom] = (
         Failure.TASKS,
         r"exec format error",
         "The image was built for another CPU than the service's.",
-        "Build it for services.{service}.architecture, push it, and release it: {release}",
+        "Build it for services.{service}.architecture, push it, and release it",
+        "{release}",
     ),
     _symptom(
         Failure.TASKS,
         r"KeyError: '[A-Z][A-Z0-9_]+'|environment variable.*(missing|not set|required|undefined)|ImproperlyConfigured"
         r"|(missing|required|undefined) environment variable",
         "The application misses an environment variable or a secret.",
-        "Name it under services.{service}.environment or .secrets in the stack file, then: {up}",
+        "Name it under services.{service}.environment or .secrets in the stack file",
+        "{up}",
     ),
     _symptom(
         Failure.TASKS,
@@ -179,13 +184,15 @@ TARGETS: Sequence[Symptom] = (
         Failure.TARGETS,
         r"codes: \[404\]|codes: \[30\d\]",
         "The health path is another one in the application: it answers, but not with the code that is expected.",
-        "Set services.{service}.route.health_check.path (it is {health_path}), then: {up}",
+        "Set services.{service}.route.health_check.path (it is {health_path})",
+        "{up}",
     ),
     _symptom(
         Failure.TARGETS,
         r"codes: \[40[013]\]",
         "The health path asks for a login or another host name; it must answer anybody in the VPC.",
-        "Let {health_path} answer without one, then release it: {release}",
+        "Let {health_path} answer without one, then release it",
+        "{release}",
     ),
     _symptom(
         Failure.TARGETS,

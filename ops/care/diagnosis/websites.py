@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ops.care.diagnosis.model import Chapters, Failure
 from ops.care.scene import Scene
+from ops.failures import WrongInputError
 from ops.live.aws import code_of
 from ops.website.site import COMPONENT, Site, distribution_of, site
 
@@ -64,8 +65,16 @@ def _website(scene: Scene, website: Site, into: Chapters) -> None:
 def _distribution(scene: Scene, website: Site, page: Index | None, into: Chapters) -> None:
     cache, part = into[Failure.CACHE], f"website {website.role}"
     cloudfront: Any = scene.client("cloudfront")
-    distribution = cache.looks.at(f"{part}: its distribution", distribution_of, scene.aws, website)
-    if distribution is None:
+    distribution = cache.looks.at(f"{part}: its distribution", _distribution_of, scene, website)
+    if distribution == "":
+        into[Failure.FILES].found(
+            part,
+            [f"no distribution serves {website.hosts[0]}"],
+            "The website is not deployed.",
+            scene.ops("drift"),
+            scene.up,
+        )
+    if not distribution:
         return
     found = cache.looks.at(
         f"{part}: distribution {distribution}",
@@ -101,6 +110,14 @@ def _distribution(scene: Scene, website: Site, page: Index | None, into: Chapter
             f'aws cloudfront create-invalidation --distribution-id {distribution} --paths "/*"',
             scene.ops("publish-website", "DIR", "--website", website.role),
         )
+
+
+def _distribution_of(scene: Scene, website: Site) -> str:
+    """Empty where there is none."""
+    try:
+        return distribution_of(scene.aws, website)
+    except WrongInputError:
+        return ""
 
 
 def _state(scene: Scene, website: Site, found: Mapping[str, Any], into: Chapters) -> None:

@@ -21,8 +21,8 @@ def test_an_environment_in_order_may_be_deployed_to(world: World) -> None:
     code, found = items(world, "before")
 
     assert (code, bad(found)) == (0, [])
-    for part in ("Backup of gli-dev-db", "Way back of api", "Dashboard gli-development", "Alarms exist"):
-        assert any(title.startswith(part.lower()) or title.startswith(part) for title in found), found
+    for part in ("Backup of gli-dev-db", "Way back of api", "Dashboard ", "Alarms exist"):
+        assert any(title.startswith(part) for title in found), found
     assert DIGEST in found["Way back of api"]["seen"]
 
 
@@ -128,8 +128,7 @@ def test_what_is_not_allowed_is_not_known_and_never_good(world: World) -> None:
 def test_numbers_below_their_alarms_are_good(world: World, minutes: str) -> None:
     code, found = items(world, "after", "--minutes", minutes)
 
-    # websocket has no release, which is not known to be good
-    assert (code, bad(found)) == (3, [])
+    assert (code, bad(found)) == (0, [])
     for title in ("Error rate", "Latency", "Database load", "Tasks and targets of api"):
         assert found[title]["state"] == "good"
     assert any("budget" in title for title in found) == (minutes == "1440")

@@ -1,10 +1,10 @@
 """On what Pulumi CLI 3.260.0 answered to `pulumi refresh --preview-only --json`, with the tests' stand-in provider.
 
 A production stack was deployed (`tests/engine/deployment.py`): `api` by blue/green, `websocket` with
-`image_updates: pipeline`. `own.json`: ECS moved the requests, autoscaling counted seven tasks, the pipeline registered a
-revision. `drift.json`: besides, by hand: another task definition of `api`, a key's rotation, a rule's description and
-priority, the cache's node type and password, and an alarm deleted. Resources without a change are left out, but for the
-target groups.
+`image_updates: pipeline`. `own.json`: ECS moved the requests, autoscaling counted seven tasks, the pipeline registered
+a revision. `drift.json`: besides, by hand: another task definition of `api`, a key's rotation, a rule's description
+and priority, the cache's password, and an alarm deleted. Resources without a change are left out, but for the target
+groups.
 """
 
 import json

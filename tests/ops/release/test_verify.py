@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ops.release.answers import BEGAN, CONTAINER, FAMILY, NEW, OLD, SERVICE
+from tests.ops.release.answers import BEGAN, CONTAINER, FAMILY, NEW, OLD, SERVICE, deployment
 from tests.ops.release.cloud import Refusal
 from tests.ops.release.conftest import World
 from tests.ops.release.recordings import (
@@ -18,6 +18,7 @@ from tests.ops.release.recordings import (
     SHIFTED,
     SHIFTING,
     coming,
+    going_back,
     put_back,
 )
 
@@ -70,6 +71,23 @@ def test_a_rollback_by_the_circuit_breaker_is_a_failure_although_the_service_is_
     assert out.count("\n  | ") == 50
     assert f"  python -m ops rollback --stack dev --config-file {world.file} --service api --to previous\n" in out
     assert world.ledger()[-1]["outcome"] == "failed"
+
+
+def test_a_release_that_ecs_is_taking_back_is_told_of_once_the_old_one_serves(world: World) -> None:
+    world.cloud.play(coming(), going_back(BREAKER, "ROLLBACK_REQUESTED"), going_back(BREAKER), put_back(BREAKER))
+    code, out, err = world.run("verify")
+    assert code == 1
+    assert f"   10 s  ECS takes the deployment back: {BREAKER}\n" in err
+    assert "the deployment ended as ROLLBACK_SUCCESSFUL" in out
+
+
+def test_a_deployment_that_failed_is_not_waited_for(world: World) -> None:
+    failed = deployment(NEW, "FAILED", rolloutStateReason="ECS deployment circuit breaker: tasks failed to start.")
+    world.cloud.play(replace(coming(failed=3), deployments=[failed], newest=None))
+    code, out, _ = world.run("verify")
+    assert code == 1
+    assert "failed: ECS deployment circuit breaker: tasks failed to start." in " ".join(out.split())
+    assert world.time.passed == 0
 
 
 @pytest.mark.parametrize(

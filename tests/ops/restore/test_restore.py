@@ -66,7 +66,7 @@ def test_the_new_database_is_the_old_one_at_that_moment_under_its_variables(file
     before = settings(file, "db")
     restored(file)
     after = settings(file, "db-1120-0300")
-    assert after["restore"] == {"of": "db", "time": AT}
+    assert after["restore"] == {"of": "db", "snapshot": None, "time": AT}
     assert after["prefix"] == "DB"
     differ = {key for key in {*before, *after} if before.get(key) != after.get(key)}
     assert differ == {"restore", "prefix", "storage", "max_storage"}
@@ -99,7 +99,7 @@ def test_a_moment_with_an_offset_is_the_same_moment(file: Path) -> None:
 @pytest.mark.usefixtures("deployed")
 def test_the_latest_moment_is_left_to_rds(file: Path) -> None:
     restored(file, at="latest")
-    assert settings(file, "db-1121-0755")["restore"] == {"of": "db", "time": "latest"}
+    assert settings(file, "db-1121-0755")["restore"] == {"of": "db", "snapshot": None, "time": "latest"}
 
 
 @pytest.mark.parametrize(

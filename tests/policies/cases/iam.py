@@ -11,7 +11,9 @@ OBJECTS = "arn:aws:s3:::files/*"
 KEY_ARN = "arn:aws:kms:ap-northeast-2:917891822317:key/1"
 ROLE_ARN = "arn:aws:iam::917891822317:role/task"
 TO_TASKS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
-NO_POLICY: list[Case] = [[Given(ROLE)], [Given(ROLE, props={"inlinePolicies": []})]]
+ALIAS = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/gli-production"}}
+A_BOUNDARY = {"path": "/boundary/", "policy": document(allow("*", "*"))}
+NO_POLICY: list[Case] = [[Given(ROLE)], [Given(ROLE, props={"inlinePolicies": []})], A_BOUNDARY]
 UNKNOWN_POLICIES: list[Case] = [
     {"policy": UNKNOWN},
     [Given(ROLE, props={"inlinePolicies": [{"policy": UNKNOWN}]})],
@@ -34,6 +36,7 @@ CASES: Table = {
         violation=[
             _policy(allow("*", "*")),
             _policy(allow(["s3:GetObject", "*"], [OBJECTS, "*"])),
+            {**A_BOUNDARY, "path": "/delivery/"},
             _inline(allow("*", "*")),
             [Given(ROLE_POLICY, props={"policy": {"Statement": allow("*", "*")}})],
             {"policy": "["},
@@ -74,7 +77,11 @@ CASES: Table = {
         not_applicable=NO_POLICY,
     ),
     "iam-decrypt-scoped": Cases(
-        compliant=[_policy(allow("kms:Decrypt", KEY_ARN)), _policy(allow("kms:ListAliases", "*"))],
+        compliant=[
+            _policy(allow("kms:Decrypt", KEY_ARN)),
+            _policy(allow("kms:ListAliases", "*")),
+            _policy(allow("kms:Decrypt", f"{KEY_ARN[:-1]}*", Condition=ALIAS)),
+        ],
         violation=[
             _policy(allow("kms:Decrypt", "*")),
             _policy(allow("kms:De*", "arn:aws:kms:ap-northeast-2:917891822317:key/*")),

@@ -1,0 +1,85 @@
+"""Every command of every page has the options that the page gives it."""
+
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import botocore.session
+import click
+import pytest
+import typer
+from botocore import xform_name
+from botocore.loaders import create_loader
+
+from ops import cli
+from tests.docs.pages import PAGES, PROGRAMS, Command, commands
+
+ALL = {(one.words, one.mention): one for page in PAGES for one in commands(page)}.values()
+OF_OPS = [one for one in ALL if one.of_ops]
+OF_AWS = [one for one in ALL if one.words[0] == "aws" and len(one.words) > 2]
+OF_PULUMI = [one for one in ALL if one.words[0] == "pulumi" and len(one.words) > 1]
+CUSTOM = {"logs tail": {"since", "follow", "format"}, "s3 sync": {"delete", "cache-control"}}
+"""Commands that the AWS CLI has besides the API's, https://docs.aws.amazon.com/cli/latest/reference/"""
+GLOBAL = {"region", "profile", "query", "output", "endpoint-url"}
+NAMES = {"s3api": "s3"}
+LOADER = create_loader()
+MODELS: dict[str, Any] = {}
+
+
+def model(service: str) -> Any:
+    if service not in MODELS:
+        MODELS[service] = botocore.session.get_session().get_service_model(NAMES.get(service, service))
+    return MODELS[service]
+
+
+def options(words: tuple[str, ...]) -> set[str]:
+    return {word[2:].partition("=")[0] for word in words if word.startswith("--")}
+
+
+@pytest.mark.parametrize("command", OF_OPS, ids=str)
+def test_a_command_of_ops_has_these_options_and_takes_these_values(command: Command) -> None:
+    group = typer.main.get_command(cli.app)
+    context: click.Context | Any = click.Context(group, info_name="ops")  # type: ignore[arg-type]  # typer has its own copy of click
+    found, arguments = group, list(command.arguments)
+    while isinstance(getattr(found, "commands", None), dict) and arguments:
+        name = arguments.pop(0)
+        assert name in found.commands, f"there is no command {name}"  # type: ignore[attr-defined]  # seen the line before
+        found = found.commands[name]  # type: ignore[attr-defined]  # as above
+    if command.mention and not arguments:
+        return
+    arguments = ["0" if word == "$?" else word for word in arguments]
+    found.make_context(command.words[-1], arguments, parent=context)
+
+
+@pytest.mark.parametrize("command", OF_AWS, ids=str)
+def test_a_command_of_the_aws_cli_is_an_operation_with_these_parameters(command: Command) -> None:
+    _, service, name, *rest = command.words
+    known = CUSTOM.get(f"{service} {name}")
+    if name == "wait":
+        waiters = LOADER.load_service_model(NAMES.get(service, service), "waiters-2")["waiters"]
+        by_name = {xform_name(one, "-"): waiters[one]["operation"] for one in waiters}
+        assert rest, "wait for what"
+        name = xform_name(by_name[rest[0]], "-")
+    if known is None:
+        operations = {xform_name(one, "-"): one for one in model(service).operation_names}
+        shape = model(service).operation_model(operations[name]).input_shape
+        known = {xform_name(one, "-") for one in shape.members} if shape else set()
+    named = {re.sub(r"^no-", "", one) for one in options(command.words)}
+    assert named <= known | GLOBAL
+
+
+@pytest.mark.skipif(shutil.which("pulumi") is None, reason="no `pulumi` on PATH; curl -fsSL https://get.pulumi.com | sh")
+@pytest.mark.parametrize("command", OF_PULUMI, ids=str)
+def test_a_command_of_pulumi_has_these_options(command: Command) -> None:
+    path = [word for word in command.words[1:3] if not word.startswith("-") and word.isalpha()]
+    said = subprocess.run(["pulumi", *path, "--help"], check=True, capture_output=True, text=True).stdout  # noqa: S603, S607 - words of our own pages
+    assert f"pulumi {path[0]}" in said
+    assert options(command.words) <= set(re.findall(r"--([a-z-]+)", said))
+
+
+def test_the_pages_have_commands_of_every_kind() -> None:
+    """A reader that finds nothing would prove nothing."""
+    assert {one.words[0] for one in ALL} == set(PROGRAMS)
+    assert len(OF_OPS) > 40
+    assert len(OF_AWS) > 20

@@ -1,0 +1,37 @@
+"""actionlint (with shellcheck) and zizmor find nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness import ROOT
+from tests.workflows.files import EXAMPLES, WORKFLOWS
+
+BESIDE_PYTHON = Path(sys.executable).parent
+"""Where pip installs the programs of packages."""
+REQUIRED = "REQUIRE_ACTIONLINT"
+"""Environment variable that turns a missing actionlint from a skip into a failure; CI sets it."""
+
+
+def findings(command: list[str | Path]) -> str:
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    return f"{done.stdout}{done.stderr}" if done.returncode else ""
+
+
+def test_actionlint_finds_nothing() -> None:
+    actionlint = shutil.which("actionlint")
+    if actionlint is None:
+        assert not os.environ.get(REQUIRED), f"{REQUIRED} is set, and there is no actionlint on PATH"
+        pytest.skip("actionlint is not on PATH: go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12")
+
+    assert findings([actionlint, "-shellcheck", BESIDE_PYTHON / "shellcheck", *WORKFLOWS, *EXAMPLES]) == ""
+
+
+def test_zizmor_finds_nothing() -> None:
+    folders = [".github", *(path.parent.parent.relative_to(ROOT) for path in EXAMPLES)]
+
+    assert findings([BESIDE_PYTHON / "zizmor", "--offline", "--quiet", "--config", ".github/zizmor.yml", *folders]) == ""
