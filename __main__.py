@@ -59,6 +59,7 @@ key = EncryptionKey(
         names=names,
         replicas=stack.other_regions,
         trails=[arn for account in stack.accounts for arn in trail_arns(account, names)],
+        cost_anomalies=stack.tells_cost_anomalies,
     ),
     on_aws,
 )
@@ -85,6 +86,7 @@ alerts = Alerts(
         settings=stack.alerts,
         names=names,
         key_arns=key.arns,
+        cost_anomalies=stack.tells_cost_anomalies,
         secrets=cfg.secrets,
         logs={key: log for group in logs_in.values() for key, log in group.targets.items()},
     ),
@@ -250,9 +252,9 @@ events = Events(
         cluster="".join(cluster.name for cluster in clusters.values()),
         services={role: service.name for role, service in services.items()},
         databases=[name for role, one in stack.databases.items() for name in instances(role, one, names)],
+        parameter_groups=[database.parameter_group for database in databases.values()],
         registries=[registry.repository for registry in registries.values()],
         secrets=[arn for role in stack.rotating for arn in secret_arns[role]],
-        every_key=bool(stack.accounts),
     ),
     on_aws,
 )

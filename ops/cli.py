@@ -156,6 +156,20 @@ def report(
     raise typer.Exit(0 if write_report(Path(), options) else 1)
 
 
+@app.command()
+def policies(
+    rule: Annotated[str | None, typer.Argument(help="A rule to explain, by its id; a line for each otherwise.")] = None,
+    *,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write the page of all rules there: docs/policies.md.")
+    ] = None,
+) -> None:
+    """Show the rules of the policy pack and what breaking one means in each tier, or explain one rule."""
+    from ops.policy_docs.command import show_policies  # noqa: PLC0415 - loads the Pulumi SDK, as preview does
+
+    show_policies(Path(), rule, output)
+
+
 @secrets.command("set")
 def set_value(
     *,

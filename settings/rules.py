@@ -7,6 +7,7 @@ from components.compute.service_settings import ServiceSettings
 from components.foundation.provider import REQUIRED_TAGS, ProviderSettings
 from naming import InvalidNameError, Names
 from settings.account_rules import account_problems
+from settings.alarm_names import alarm_name_problems
 from settings.alarm_rules import alarm_problems
 from settings.alert_rules import alert_names
 from settings.cache_rules import cache_problems
@@ -140,6 +141,7 @@ def _priorities_are_free(
 
 def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
     taken: dict[tuple[str, str], str] = {}
+    told: set[frozenset[str]] = set()
     for path, kind, override, parts in _named(stack):
         try:
             name = names.fill(kind, override=override, **parts)
@@ -149,8 +151,10 @@ def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
         other = taken.setdefault((ONE_NAMESPACE.get(kind, kind), name), path)
         if other != path:
             what = kind.replace("_", " ")
+            told.add(frozenset((path, other)))
             way_out = "take another role" if kind in NAMED_BY_ROLE else "set `name`, `container` or `short`"
             yield f"{path}: the {what} name {name!r} is that of {other}; {way_out}"
+    yield from alarm_name_problems(stack, names, told)
 
 
 def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:

@@ -92,6 +92,11 @@ class StackSettings(Settings):
         return [self.account] if self.account else []
 
     @property
+    def tells_cost_anomalies(self) -> bool:
+        """Whether AWS tells of costs that are unlike those before."""
+        return any(account.costs_watched for account in self.accounts)
+
+    @property
     def budgets(self) -> Mapping[str, BudgetSettings]:
         """The budget by its name, or none."""
         return {BUDGET: self.budget} if self.budget else {}

@@ -99,6 +99,14 @@ def policies(recording: Recording, effect: str) -> Iterator[tuple[Recorded, set[
         yield resource, rows
 
 
+def in_order(condition: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """The condition with each list of values sorted."""
+    return {
+        operator: {key: sorted(value) if isinstance(value, list) else value for key, value in keys.items()}
+        for operator, keys in condition.items()
+    }
+
+
 def container_secrets(recording: Recording) -> dict[str, dict[str, str]]:
     """What each service's container gets from secrets, by variable."""
     return {

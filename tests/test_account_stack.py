@@ -12,6 +12,7 @@ from tests.physical_names import physical_names
 
 ACCOUNT = "917891822317"
 BUCKET = "aws:s3/bucket:Bucket"
+FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
 
@@ -32,6 +33,35 @@ def test_its_parts_are_those_that_an_account_has_once(account: Recording) -> Non
         "platform:account:Trail",
         "platform:delivery:GitHubIdentity",
     }
+
+
+def test_alarms_of_the_trail_read_like_that_and_every_event_of_it_raises_one(account: Recording) -> None:
+    alarms = set(names(account, "aws:cloudwatch/metricAlarm:MetricAlarm"))
+    filters = {str(made["name"]) for made in inputs_by_name(account, FILTER).values()}
+    assert alarms == {f"gli-account-{name}" for name in filters}
+    assert {"gli-account-trail-root-use", "gli-account-trail-bucket-changes"} <= alarms
+
+
+def test_an_endangered_key_is_told_once_by_the_trail_which_sees_every_region(account: Recording) -> None:
+    about = [
+        resource.name
+        for resource in account.resources
+        if "ScheduleKeyDeletion" in str(resource.inputs.get("pattern") or resource.inputs.get("eventPattern"))
+    ]
+    assert about == ["trail-key-deletion"]
+    assert account.one("aws:cloudtrail/trail:Trail", "trail").inputs["isMultiRegionTrail"] is True
+
+
+def test_cost_anomalies_are_published_where_they_are_found_alone(account: Recording, deployed: Record) -> None:
+    assert "costalerts.amazonaws.com" in policies(account)
+    for stack in STACKS:
+        assert "costalerts.amazonaws.com" not in policies(deployed(stack))
+
+
+def policies(recording: Recording) -> str:
+    """Every policy of a topic or key, as text."""
+    kinds = ("aws:sns/topicPolicy", "aws:kms/")
+    return "".join(str(r.inputs.get("policy")) for r in recording.resources if r.type.startswith(kinds))
 
 
 def test_nothing_runs_in_it(account: Recording) -> None:

@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from ops.offline.program import record_stack
+from tests.components.iam_documents import as_list
 from tests.conftest import Record
 from tests.harness import ROOT, STACKS, json_of
-from tests.reachability import EGRESS, INGRESS, May, Way, container_secrets, members, policies, roles, ways
+from tests.reachability import EGRESS, INGRESS, May, Way, container_secrets, in_order, members, policies, roles, ways
 
 ACCOUNT = "917891822317"
 LONG = {"dev": "development", "stg": "staging", "prod": "production"}
@@ -103,18 +104,25 @@ ALB_LOGS = f"gli-{{long}}-alb-logs-{ACCOUNT}"
 SITE = "gli-user-frontend-{long}"
 SITE_LOGS = f"gli-user-frontend-{{long}}-logs-{ACCOUNT}"
 BALANCER = "logdelivery.elasticloadbalancing.amazonaws.com"
-PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com")
+ALARMS = "cloudwatch.amazonaws.com"
+PUBLISHERS = (ALARMS, "events.amazonaws.com", "budgets.amazonaws.com")
+TOPICS = {"dev": "gli-alerts-dev", "stg": "gli-alerts-stg", "prod": "gli-alerts"}
 ENCRYPT = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
 OWN_BUCKETS = ("AbortMultipartUpload", "DeleteObject", "GetBucketLocation", "GetObject", "ListBucket", "PutObject")
 
 
-def key_of(region: str) -> set[tuple[str, str, str]]:
-    """Whom the environment's key lets in, in one Region."""
+def key_of(region: str, *publishers: str) -> set[tuple[str, str, str]]:
+    """Whom the environment's key lets in, in one Region: the account by IAM, logs, and who publishes to topics."""
     return (
-        {(f"arn:aws:iam::{ACCOUNT}:root", "kms:*", "*"), ("cloudfront.amazonaws.com", "kms:Decrypt", "*")}
+        {(f"arn:aws:iam::{ACCOUNT}:root", "kms:*", "*")}
         | {(f"logs.{region}.amazonaws.com", action, "*") for action in ENCRYPT}
-        | {(service, action, "*") for service in PUBLISHERS for action in ("kms:Decrypt", "kms:GenerateDataKey*")}
+        | {(service, action, "*") for service in publishers for action in ("kms:Decrypt", "kms:GenerateDataKey*")}
     )
+
+
+def publish(topic: str, *services: str) -> set[tuple[str, str, str]]:
+    """Who publishes to a topic."""
+    return {(service, "sns:Publish", f"sns {topic}") for service in services}
 
 
 RESOURCES = {
@@ -129,8 +137,13 @@ RESOURCES = {
     },
     "db-secret-policy": set(),
     "redis-secret-policy": set(),
-    "data": key_of("ap-northeast-2"),
-    "data-us-east-1": key_of("us-east-1"),
+    "data": key_of("ap-northeast-2", *PUBLISHERS) | {("cloudfront.amazonaws.com", "kms:Decrypt", "*")},
+    "data-us-east-1": key_of("us-east-1", ALARMS),
+    "alerts-critical": publish("{topic}", *PUBLISHERS),
+    "alerts-warning": publish("{topic}-warnings", *PUBLISHERS),
+    "alerts-us-east-1-critical": publish("{topic}", ALARMS),
+    "alerts-us-east-1-warning": publish("{topic}-warnings", ALARMS),
+    "events-dead-letters": {("events.amazonaws.com", "sqs:SendMessage", "sqs gli-{short}-dead-letters")},
     "network-s3": {
         ("*", "s3:GetObject", "s3 prod-ap-northeast-2-starport-layer-bucket/*"),
         *(("*", f"s3:{action}", "s3 *") for action in OWN_BUCKETS),
@@ -144,8 +157,40 @@ REFUSED = {
     "user-frontend-logs-policy": {("*", "s3:*", f"s3 {SITE_LOGS}"), ("*", "s3:*", f"s3 {SITE_LOGS}/*")},
     "db-secret-policy": {("*", "secretsmanager:*", "*")},
     "redis-secret-policy": {("*", "secretsmanager:*", "*")},
+    "alerts-critical": publish("{topic}", "*"),
+    "alerts-warning": publish("{topic}-warnings", "*"),
+    "alerts-us-east-1-critical": publish("{topic}", "*"),
+    "alerts-us-east-1-warning": publish("{topic}-warnings", "*"),
+    "events-dead-letters": {("*", "sqs:*", "sqs gli-{short}-dead-letters")},
 }
 """Whom it refuses: without TLS, and from another account."""
+OWN = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def for_this_account(region: str, rules: list[str]) -> dict[str, dict[str, Any]]:
+    """The condition under which a topic, the queue or the key lets a service in, by service and action.
+
+    EventBridge says to no topic for whom it publishes, so that the key alone binds it: to this account's topics.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    alarms = {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{region}:{ACCOUNT}:alarm:*"}}
+    topics = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:{region}:{ACCOUNT}:*"}}
+    groups = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{region}:{ACCOUNT}:log-group:*"}}
+    return {
+        "cloudwatch.amazonaws.com sns:Publish": OWN | alarms,
+        "budgets.amazonaws.com sns:Publish": OWN | {"ArnLike": {"aws:SourceArn": f"arn:aws:budgets::{ACCOUNT}:*"}},
+        "events.amazonaws.com sns:Publish": {},
+        "events.amazonaws.com sqs:SendMessage": {"ArnEquals": {"aws:SourceArn": rules}},
+        "cloudwatch.amazonaws.com kms:Decrypt": OWN,
+        "budgets.amazonaws.com kms:Decrypt": OWN,
+        "events.amazonaws.com kms:Decrypt": topics,
+        f"logs.{region}.amazonaws.com kms:Encrypt*": groups,
+        "cloudfront.amazonaws.com kms:Decrypt": {
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/*"}
+        },
+    }
+
 
 TOLD = {
     "DB_PASSWORD": "secret gli/db/{long}:password::",
@@ -157,7 +202,7 @@ TOLD = {
 def filled(table: Any, stack: str) -> Any:
     """The table with the environment's names."""
     if isinstance(table, str):
-        return table.replace("{long}", LONG[stack]).replace("{short}", stack)
+        return table.replace("{long}", LONG[stack]).replace("{short}", stack).replace("{topic}", TOPICS[stack])
     if isinstance(table, dict):
         return {filled(key, stack): filled(value, stack) for key, value in table.items()}
     if isinstance(table, set | tuple):
@@ -189,6 +234,29 @@ def test_every_policy_of_a_resource_lets_in_whom_the_table_says(stack: str, depl
     recording = deployed(stack)
     assert {resource.name: rows for resource, rows in policies(recording, "Allow")} == filled(RESOURCES, stack)
     assert {r.name: rows for r, rows in policies(recording, "Deny") if rows} == filled(REFUSED, stack)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_topics_the_queue_and_the_keys_let_services_in_for_this_account_and_nobody_without_tls(
+    stack: str, deployed: Record
+) -> None:
+    recording = deployed(stack)
+    rules = sorted(str(rule.outputs["arn"]) for rule in recording.of_type("aws:cloudwatch/eventRule:EventRule"))
+    seen = set()
+    for resource in recording.resources:
+        if not resource.type.startswith(("aws:sns/topicPolicy", "aws:sqs/queuePolicy", "aws:kms/")):
+            continue
+        if "policy" not in resource.inputs:
+            continue
+        expected = for_this_account(str(resource.inputs.get("region", "ap-northeast-2")), rules)
+        statements = json_of(resource, "policy")["Statement"]
+        assert [s["Condition"] for s in statements if s["Effect"] == "Deny"] in ([], [WITHOUT_TLS])
+        for statement in (s for s in statements if "Service" in s["Principal"]):
+            for service in as_list(statement["Principal"]["Service"]):
+                allowed = f"{service} {as_list(statement['Action'])[0]}"
+                assert in_order(statement.get("Condition", {})) == expected[allowed], (resource.name, allowed)
+                seen.add(allowed)
+    assert seen == {*for_this_account("ap-northeast-2", rules), "logs.us-east-1.amazonaws.com kms:Encrypt*"}
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -23,6 +23,8 @@ class TrailAlarms(Settings):
     trail_changes: Events = 1
     iam_changes: Events = 1
     """Deployments change roles: expect it after each, and nowhere else."""
+    bucket_changes: Events = 1
+    """Of policies, lifecycles and the like: expect it after a deployment that makes a bucket, and nowhere else."""
     secret_reads: Events = 1
     """By people: users of IAM and of IAM Identity Center."""
     shells_in_tasks: Events = 1

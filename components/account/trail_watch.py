@@ -31,6 +31,17 @@ IAM_CHANGES = (
     "DetachGroupPolicy",
 )
 TRAIL_CHANGES = ("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging")
+BUCKET_CHANGES = (
+    "PutBucketAcl",
+    "PutBucketPolicy",
+    "PutBucketCors",
+    "PutBucketLifecycle",
+    "PutBucketReplication",
+    "DeleteBucketPolicy",
+    "DeleteBucketCors",
+    "DeleteBucketLifecycle",
+    "DeleteBucketReplication",
+)
 ENDS_OF_A_KEY = ("DisableKey", "ScheduleKeyDeletion")
 USES_OF_A_KEY = ("Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*", "CreateGrant")
 
@@ -91,7 +102,7 @@ EVENTS = (
         pattern=f"{{($.eventSource=kms.amazonaws.com) && ({_any_of(ENDS_OF_A_KEY)})}}",
         severity="critical",
         why="What is encrypted with a deleted key is lost, backups included.",
-        todo="Cancel the deletion (aws kms cancel-key-deletion) and enable the key, then ask who wanted it.",
+        todo="Find the key in the trail; unless it was planned: `aws kms cancel-key-deletion`, `aws kms enable-key`.",
     ),
     Event(  # 4.5
         key="trail-changes",
@@ -108,6 +119,14 @@ EVENTS = (
         severity="warning",
         why="Somebody's rights changed.",
         todo="Match it with a deployment of that time; undo what belongs to none.",
+    ),
+    Event(  # 4.8
+        key="bucket-changes",
+        title="Changes of buckets' policies",
+        pattern=f"{{($.eventSource=s3.amazonaws.com) && ({_any_of(BUCKET_CHANGES)})}}",
+        severity="warning",
+        why="Who may read or write a bucket changed, or how long it keeps its files.",
+        todo="Match it with a deployment of that time; undo at once what opens a bucket and belongs to none.",
     ),
     Event(
         key="secret-reads",
@@ -150,7 +169,7 @@ def trail_watched(settings: TrailAlarms, names: Names) -> Watched:
     told = [event.key for event in EVENTS if event.severity == "critical"]
     return Watched(
         title="Account",
-        stem="account",
+        stem="trail",
         alarms=list(_alarms(settings, names)),
         widgets=[
             Widget(title="What should never happen", measures=[metrics[key] for key in told], unit="events"),

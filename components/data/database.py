@@ -73,6 +73,8 @@ class Database(pulumi.ComponentResource):
     task_statements: Sequence[Statement]
     identifier: str
     """The instance's name."""
+    parameter_group: Output[str]
+    """Its name, which Pulumi makes."""
     watched: Watched
 
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None) -> None:
@@ -84,7 +86,7 @@ class Database(pulumi.ComponentResource):
         group = aws.ec2.SecurityGroup(
             name, description=f"Database {self.identifier}", vpc_id=args.network.vpc_id, opts=self._below
         )
-        parameters = self._parameter_group()
+        self.parameter_group = self._parameters()
         watch = monitoring(
             name,
             MonitoringArgs(
@@ -96,9 +98,9 @@ class Database(pulumi.ComponentResource):
             self,
         )
         password = self._password()
-        instance = self._instance(group.id, parameters, watch, password)
+        instance = self._instance(group.id, watch, password)
         secret = self._secret(instance, password)
-        replica_hosts = self._make_replicas(instance, group.id, parameters, watch)
+        replica_hosts = self._make_replicas(instance, group.id, watch)
         pool = self._proxy(instance, group.id, secret)
         self.port = PROXY_PORT if pool else settings.port
         self.security_group_id = pool.security_group_id if pool else group.id
@@ -144,7 +146,7 @@ class Database(pulumi.ComponentResource):
                 self,
             )
 
-    def _parameter_group(self) -> Output[str]:
+    def _parameters(self) -> Output[str]:
         """Named by Pulumi, so that another major's group can stand beside this one until the instance has moved."""
         settings = self._args.settings
         return aws.rds.ParameterGroup(
@@ -170,9 +172,7 @@ class Database(pulumi.ComponentResource):
             opts=self._below,
         ).result
 
-    def _instance(
-        self, group_id: Output[str], parameters: Output[str], watch: Monitoring, password: Output[str] | None
-    ) -> aws.rds.Instance:
+    def _instance(self, group_id: Output[str], watch: Monitoring, password: Output[str] | None) -> aws.rds.Instance:
         args, settings = self._args, self._args.settings
         managed, restored = password is None, settings.restore is not None
         subnets = aws.rds.SubnetGroup(
@@ -202,7 +202,7 @@ class Database(pulumi.ComponentResource):
             vpc_security_group_ids=[group_id],
             publicly_accessible=False,
             multi_az=settings.multi_az,
-            parameter_group_name=parameters,
+            parameter_group_name=self.parameter_group,
             ca_cert_identifier=settings.ca_certificate,
             backup_retention_period=settings.backup_retention_days,
             backup_window=settings.backup_window,
@@ -255,7 +255,7 @@ class Database(pulumi.ComponentResource):
         return connection
 
     def _make_replicas(
-        self, instance: aws.rds.Instance, group_id: Output[str], parameters: Output[str], watch: Monitoring
+        self, instance: aws.rds.Instance, group_id: Output[str], watch: Monitoring
     ) -> Mapping[str, Output[str]]:
         return replicas(
             self._name,
@@ -263,7 +263,7 @@ class Database(pulumi.ComponentResource):
                 settings=self._args.settings,
                 source=instance,
                 names=self._replicas,
-                parameter_group=parameters,
+                parameter_group=self.parameter_group,
                 security_group_id=group_id,
                 monitoring=watch,
                 logs={role: self._log_groups(role) for role in self._replicas},

@@ -13,11 +13,12 @@ from components._iam import Statement, document, statement
 from components._settings import Settings
 from naming import Names
 
-SNS_PUBLISHERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com")
+ALARMS, BUDGETS, COST_ANOMALIES = "cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"
 """Services that must use the key of an encrypted SNS topic to publish to it, beside EventBridge.
 
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 """
+USE = ("kms:Decrypt", "kms:GenerateDataKey*")
 
 
 class EncryptionSettings(Settings):
@@ -44,6 +45,8 @@ class EncryptionKeyArgs:
     """Other Regions in which something is encrypted with the key: what a Region encrypts needs a key there."""
     trails: Sequence[str] = field(default=())
     """The ARNs of the trails whose files CloudTrail encrypts with the key."""
+    cost_anomalies: bool = False
+    """Whether cost anomalies are told by topics that are encrypted with the key."""
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -72,7 +75,7 @@ class EncryptionKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             rotation_period_in_days=settings.rotation_period_in_days,
             deletion_window_in_days=settings.deletion_window_in_days,
-            policy=pulumi.Output.json_dumps(key_policy(names, args.trails)),
+            policy=pulumi.Output.json_dumps(key_policy(names, trails=args.trails, cost_anomalies=args.cost_anomalies)),
             opts=ResourceOptions(parent=self, protect=settings.protect),
         )
         aws.kms.Alias(
@@ -93,19 +96,45 @@ class EncryptionKey(pulumi.ComponentResource):
             region=region,
             description=f"Data at rest of {names.system} {names.long}",
             deletion_window_in_days=settings.deletion_window_in_days,
-            policy=pulumi.Output.json_dumps(key_policy(replace(names, region=region))),
+            policy=pulumi.Output.json_dumps(replica_policy(replace(names, region=region))),
             opts=ResourceOptions(parent=self, protect=settings.protect),
         ).arn
 
 
-def key_policy(names: Names, trails: Sequence[str] = ()) -> dict[str, Any]:
+def key_policy(names: Names, *, trails: Sequence[str] = (), cost_anomalies: bool = False) -> dict[str, Any]:
     """The key's policy: no resource of ours in it, so that nothing has to exist before the key.
 
     The account grants use by IAM; services that act without a principal of the account are named, each under the
     condition that it acts for this account. In a key policy the resource `*` means this key.
     """
-    use = ["kms:Decrypt", "kms:GenerateDataKey*"]
     return document(
+        *_everywhere(names, [ALARMS, BUDGETS, *([COST_ANOMALIES] if cost_anomalies else [])]),
+        # SNS supports no condition on the source of what EventBridge publishes; the encryption context names the topic.
+        statement(
+            "EventsToSns",
+            principal={"Service": "events.amazonaws.com"},
+            actions=USE,
+            resources=["*"],
+            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": names.arn("sns", "*")}},
+        ),
+        statement(
+            "CloudFrontReadsBuckets",
+            principal={"Service": "cloudfront.amazonaws.com"},
+            actions=["kms:Decrypt"],
+            resources=["*"],
+            condition={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{names.account}:distribution/*"}},
+        ),
+        *_encrypts_trails(trails),
+    )
+
+
+def replica_policy(names: Names) -> dict[str, Any]:
+    """The policy of a replica: in another Region the stack has log groups, and topics that alarms alone publish to."""
+    return document(*_everywhere(names, [ALARMS]))
+
+
+def _everywhere(names: Names, publishers: Sequence[str]) -> list[Statement]:
+    return [
         statement(
             "AccountByIam",
             principal={"AWS": f"arn:aws:iam::{names.account}:root"},
@@ -127,28 +156,12 @@ def key_policy(names: Names, trails: Sequence[str] = ()) -> dict[str, Any]:
         ),
         statement(
             "PublishersToSns",
-            principal={"Service": list(SNS_PUBLISHERS)},
-            actions=use,
+            principal={"Service": publishers},
+            actions=USE,
             resources=["*"],
             condition={"StringEquals": {"aws:SourceAccount": names.account}},
         ),
-        # SNS supports no condition on the source of what EventBridge publishes; the encryption context names the topic.
-        statement(
-            "EventsToSns",
-            principal={"Service": "events.amazonaws.com"},
-            actions=use,
-            resources=["*"],
-            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": names.arn("sns", "*")}},
-        ),
-        statement(
-            "CloudFrontReadsBuckets",
-            principal={"Service": "cloudfront.amazonaws.com"},
-            actions=["kms:Decrypt"],
-            resources=["*"],
-            condition={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{names.account}:distribution/*"}},
-        ),
-        *_encrypts_trails(trails),
-    )
+    ]
 
 
 def _encrypts_trails(trails: Sequence[str]) -> Iterator[Statement]:

@@ -39,6 +39,8 @@ class AlertsArgs:
     """The values of `platform:secrets` by name, with those of `settings.secrets` among them."""
     logs: Mapping[str, LogTarget] = field(default_factory=dict)
     """Log groups by key, with those of `slack_log_groups` among them."""
+    cost_anomalies: bool = False
+    """Whether the topics of the stack's Region tell of cost anomalies."""
 
 
 class Alerts(pulumi.ComponentResource):
@@ -88,11 +90,12 @@ class Alerts(pulumi.ComponentResource):
             region=place,
             opts=self._below,
         )
-        publish = topic_statements(names.arn("sns", self._topic_names[severity]), names, of_the_stack=place is None)
+        arn = names.arn("sns", self._topic_names[severity])
+        others = topic_publishers(arn, names, cost_anomalies=args.cost_anomalies) if place is None else []
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=Output.json_dumps(document(*publish)),
+            policy=Output.json_dumps(document(*topic_statements(arn, names), *others)),
             region=place,
             opts=self._below,
         )
@@ -146,42 +149,17 @@ class Alerts(pulumi.ComponentResource):
         )
 
 
-def topic_statements(topic: str, names: Names, *, of_the_stack: bool) -> list[Statement]:
-    """Who may publish: alarms, and in the stack's own Region what else tells people; all by TLS alone.
+def topic_statements(topic: str, names: Names) -> list[Statement]:
+    """What every topic says: alarms of this account and Region publish, and nobody does so without TLS.
 
-    EventBridge fills in no condition when it publishes, so that with one it reaches nobody:
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
-    The others act for this account:
     https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
-    https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
-    https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html
     """
-    own = {"StringEquals": {"aws:SourceAccount": names.account}}
-
-    def publish(sid: str, service: str, condition: Mapping[str, Mapping[str, str]] | None) -> Statement:
-        return statement(
-            sid, principal={"Service": service}, actions=["sns:Publish"], resources=[topic], condition=condition
-        )
-
+    alarms = {
+        "StringEquals": {"aws:SourceAccount": names.account},
+        "ArnLike": {"aws:SourceArn": names.arn("cloudwatch", "alarm:*")},
+    }
     return [
-        publish(
-            "Alarms",
-            "cloudwatch.amazonaws.com",
-            {**own, "ArnLike": {"aws:SourceArn": names.arn("cloudwatch", "alarm:*")}},
-        ),
-        *(
-            [
-                publish("Events", "events.amazonaws.com", None),
-                publish(
-                    "Budgets",
-                    "budgets.amazonaws.com",
-                    {**own, "ArnLike": {"aws:SourceArn": f"arn:aws:budgets::{names.account}:*"}},
-                ),
-                publish("CostAnomalies", "costalerts.amazonaws.com", own),
-            ]
-            if of_the_stack
-            else []
-        ),
+        _publish("Alarms", "cloudwatch.amazonaws.com", topic, alarms),
         statement(
             "TlsOnly",
             effect="Deny",
@@ -191,6 +169,30 @@ def topic_statements(topic: str, names: Names, *, of_the_stack: bool) -> list[St
             condition={"Bool": {"aws:SecureTransport": "false"}},
         ),
     ]
+
+
+def topic_publishers(topic: str, names: Names, *, cost_anomalies: bool) -> list[Statement]:
+    """Who publishes in the stack's own Region beside alarms.
+
+    EventBridge fills in no condition when it publishes, so that with one it reaches nobody, and a role of its own is
+    none for topics: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    The others act for this account:
+    https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+    https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html
+    """
+    own = {"StringEquals": {"aws:SourceAccount": names.account}}
+    budgets = {**own, "ArnLike": {"aws:SourceArn": f"arn:aws:budgets::{names.account}:*"}}
+    return [
+        _publish("Events", "events.amazonaws.com", topic, None),
+        _publish("Budgets", "budgets.amazonaws.com", topic, budgets),
+        *([_publish("CostAnomalies", "costalerts.amazonaws.com", topic, own)] if cost_anomalies else []),
+    ]
+
+
+def _publish(sid: str, service: str, topic: str, condition: Mapping[str, Mapping[str, str]] | None) -> Statement:
+    return statement(
+        sid, principal={"Service": service}, actions=["sns:Publish"], resources=[topic], condition=condition
+    )
 
 
 def _told(severities: Sequence[Severity]) -> list[Severity]:

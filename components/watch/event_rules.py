@@ -186,6 +186,31 @@ def database_events(
     ]
 
 
+def parameters_changed(names: Names, groups: Sequence[Input[str]], severity: Severity | None) -> EventRule:
+    """Parameters that somebody changed, of groups that Pulumi names.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloudwatch-events.sample.html
+    """
+    return EventRule(
+        event="parameters-changed",
+        kind="database-changed",
+        severity=severity,
+        pattern={
+            "source": ["aws.rds"],
+            "detail-type": ["RDS DB Parameter Group Event"],
+            "detail": {
+                "SourceArn": [Output.format("{0}{1}", names.arn("rds", "pg:"), group) for group in groups],
+                "EventCategories": ["configuration change"],
+            },
+        },
+        title=f"Parameters of a database changed in {names.system} {names.long}",
+        text="<group>: <message>",
+        values={"group": "$.detail.SourceArn", "message": "$.detail.Message"},
+        why="A parameter of a database has another value: at once, or when the instance restarts.",
+        todo="Match it with a deployment of that time; undo what belongs to none (pulumi up --refresh).",
+    )
+
+
 def image_events(names: Names, repositories: Sequence[str], severity: Severity | None) -> list[EventRule]:
     """Scans of images with critical or high findings, by either kind of scanning, and new critical findings.
 

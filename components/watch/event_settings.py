@@ -16,12 +16,10 @@ class EventSettings(Settings):
     database_failed: Severity | None = "critical"
     """RDS reports a failure or that storage runs out (AWS FSBP RDS.20)."""
     database_changed: Severity | None = "warning"
-    """RDS fails over, maintains, restarts, changes or deletes an instance (AWS FSBP RDS.20)."""
+    """RDS fails over, maintains, restarts, changes or deletes an instance, or changes a parameter (AWS FSBP RDS.20 and
+    RDS.21).
+    """
     image_vulnerable: Severity | None = "warning"
     """A scan of an image ended with critical or high findings, or a critical one is new."""
     rotation_failed: Severity | None = "warning"
     """A secret keeps its old value. Reported through CloudTrail: the account needs a trail."""
-    key_endangered: Severity | None = "critical"
-    """A KMS key is disabled or about to be deleted: told by the account's own stack, since what an environment encrypts
-    with a disabled key, its topics included, stands still. Reported through CloudTrail.
-    """

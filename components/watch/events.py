@@ -22,11 +22,12 @@ from components.watch.event_rules import (
     database_events,
     deployment_failed,
     image_events,
+    parameters_changed,
     spot_interrupted,
     task_stopped,
 )
 from components.watch.event_settings import EventSettings
-from components.watch.trail_rules import key_endangered, rotation_failed
+from components.watch.trail_rules import rotation_failed
 from components.wiring import Topics
 from naming import Names
 
@@ -51,12 +52,12 @@ class EventsArgs:
     """Names of ECS services by role."""
     databases: Sequence[str] = field(default=())
     """Names of database instances, replicas included."""
+    parameter_groups: Sequence[Input[str]] = field(default=())
+    """Names of the databases' parameter groups."""
     registries: Sequence[str] = field(default=())
     """Names of ECR repositories."""
     secrets: Sequence[Input[str]] = field(default=())
     """ARNs of the secrets that rotate."""
-    every_key: bool = False
-    """Tell of any KMS key of the account: for the one stack that is the account's."""
 
 
 class Events(pulumi.ComponentResource):
@@ -135,12 +136,12 @@ def event_rules(args: EventsArgs) -> Iterator[EventRule]:
         others += database_events(
             names, args.databases, failed=settings.database_failed, changed=settings.database_changed
         )
+    if args.parameter_groups:
+        others.append(parameters_changed(names, args.parameter_groups, settings.database_changed))
     if args.registries:
         others += image_events(names, args.registries, settings.image_vulnerable)
     if args.secrets:
         others.append(rotation_failed(names, args.secrets, settings.rotation_failed))
-    if args.every_key:
-        others.append(key_endangered(names, settings.key_endangered))
     yield from (rule for rule in others if rule.severity is not None)
 
 

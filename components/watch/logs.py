@@ -28,6 +28,10 @@ class LogSettings(Settings):
 
     retention_in_days: RetentionInDays = 90
     """Standard G-20: 90 in production, 30 in staging, 7 in development."""
+    deletion_protection: bool = True
+    """CloudWatch Logs refuses to delete the groups: what they hold is in no backup. A group that is renamed or whose
+    part is gone stays until somebody lets it go, as the runbook says.
+    """
     error_lines: Annotated[float, Field(ge=0)] | Anomaly | None = 10
     """Lines that tell of an error, in five minutes of one service's log, above which people are told; None counts them
     without telling anybody (standard M-04).
@@ -65,6 +69,7 @@ class Logs(pulumi.ComponentResource):
                     name=group,
                     retention_in_days=args.settings.retention_in_days,
                     kms_key_id=args.key_arn,
+                    deletion_protection_enabled=args.settings.deletion_protection,
                     region=args.region,
                     opts=ResourceOptions(parent=self),
                 ),
@@ -75,4 +80,9 @@ class Logs(pulumi.ComponentResource):
 
 
 def _facts(args: LogsArgs) -> dict[str, Any]:
-    return {"retention_in_days": args.settings.retention_in_days, "groups": dict(args.groups)}
+    settings = args.settings
+    return {
+        "retention_in_days": settings.retention_in_days,
+        "deletion_protection": settings.deletion_protection,
+        "groups": dict(args.groups),
+    }

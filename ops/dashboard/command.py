@@ -4,23 +4,32 @@ import sys
 from pathlib import Path
 
 from ops.dashboard.declared import declared
-from ops.dashboard.html import render
-from ops.dashboard.table import show
 from ops.failures import WrongInputError
 from ops.offline.program import record_stack
 
 
 def draw(root: Path, stack: str | None, *, config_file: Path | None, as_html: bool, output: Path | None) -> None:
     """Print the alarms as a table, or the whole dashboard as HTML to a file or to stdout."""
+    if output is not None and not as_html:
+        raise WrongInputError("--output takes --format html; the table is for a terminal.")
     found = declared(record_stack(root, stack, config_file))
-    if not as_html:
-        if output is not None:
-            raise WrongInputError("--output takes --format html; the table is for a terminal.")
-        show(found)
-    elif output is None:
-        sys.stdout.write(render(found))
+    if as_html:
+        from ops.dashboard.html import render  # noqa: PLC0415 - loads what renders, which the table can do without
+        from ops.dashboard.runbook import sections  # noqa: PLC0415 - so does this
+
+        _write(render(found, sections(root)), output)
     else:
-        try:
-            output.write_text(render(found), encoding="utf-8")
-        except OSError as error:
-            raise WrongInputError(f"--output {output} cannot be written: {error.strerror}.") from None
+        from ops.dashboard.table import show  # noqa: PLC0415 - and this loads what the page can do without
+
+        show(found)
+
+
+def _write(text: str, path: Path | None) -> None:
+    """Write bytes, so that a page has the same ones on every system."""
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise WrongInputError(f"--output {path} cannot be written: {error.strerror}.") from None

@@ -1,5 +1,6 @@
-"""Metrics and alarm conditions in words."""
+"""Numbers, expressions and the conditions of alarms in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -16,33 +17,39 @@ COMPARISONS: Final = {
 LARGE: Final = 1000
 """From here on nobody reads decimals."""
 BAND: Final = "the band in which it usually is"
+SYMBOLS: Final = {"percent": "%", "seconds": "s", "milliseconds": "ms"}
+BYTES: Final = (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
+ANY_OF: Final = re.compile(r'ALARM\("[^"]+"\)( OR ALARM\("[^"]+"\))*')
+"""A composite alarm's rule that is raised with any of its alarms."""
 
 
-def measured(row: Sequence[Any]) -> str:
-    """What a row of a dashboard's graph measures."""
-    options = row[-1]
-    if "expression" in options:
-        return str(options["expression"])
-    namespace, name, *dimensions = row[:-1]
-    pairs = ", ".join(f"{key} {value}" for key, value in zip(dimensions[::2], dimensions[1::2], strict=True))
-    return f"{namespace} {name}, {options['stat']}" + (f" ({pairs})" if pairs else "")
-
-
-def condition(alarm: Mapping[str, Any]) -> str:
-    """When an alarm is raised: `CPUUtilization Average > 80 for 3 of 3 periods of 5 min`."""
+def condition(alarm: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """When an alarm is raised: `CPUUtilization Average > 80 % in 3 x 5 min`; `units` are those of metrics by name."""
     if "alarmRule" in alarm:
-        return str(alarm["alarmRule"])
+        return _rule(str(alarm["alarmRule"]))
+    subject, metric = _subject(alarm)
     comparison = COMPARISONS[str(alarm["comparisonOperator"])]
-    threshold = BAND if alarm.get("thresholdMetricId") else number(float(alarm["threshold"]))
+    learnt = bool(alarm.get("thresholdMetricId"))
+    threshold = BAND if learnt else amount(float(alarm["threshold"]), units.get(metric, ""))
     periods = int(alarm["evaluationPeriods"])
     needed = int(alarm.get("datapointsToAlarm") or periods)
-    lasting = f"in {periods} x {duration(_period(alarm))}" if needed == periods else f"in {needed} of {periods} periods"
-    return f"{_subject(alarm)} {comparison} {threshold} {lasting}"
+    length = duration(_period(alarm))
+    lasting = f"{needed} of {periods} x {length}" if needed != periods else f"{periods} x {length}"
+    return f"{subject} {comparison} {threshold} in {lasting if periods > 1 else length}"
 
 
-def number(value: float) -> str:
-    """The number as people write it: 50, 0.5, 10,000."""
-    return f"{value:,.0f}" if value == int(value) or abs(value) >= LARGE else f"{value:,g}"
+def in_words(expression: str, ids: Mapping[str, str]) -> str:
+    """Metric math with the names of its metrics in place of their ids."""
+    return re.sub(r"\b[a-z]\w*\b", lambda word: ids.get(word[0], word[0]), expression)
+
+
+def amount(value: float, unit: str) -> str:
+    """The number as people write it in this unit: 2.5 GiB, 85 %, 0.02 s, 10,000."""
+    if unit.startswith("bytes"):
+        name, size = next(((name, size) for name, size in BYTES if value >= size), ("bytes", 1))
+        return f"{value / size:,.4g} {name}{unit.removeprefix('bytes')}"
+    number = f"{value:,.0f}" if value == int(value) or abs(value) >= LARGE else f"{value:,g}"
+    return f"{number} {SYMBOLS[unit]}" if unit in SYMBOLS else number
 
 
 def duration(seconds: int) -> str:
@@ -53,15 +60,24 @@ def duration(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _subject(alarm: Mapping[str, Any]) -> str:
+def _rule(rule: str) -> str:
+    if not ANY_OF.fullmatch(rule):
+        return rule
+    return " or ".join(re.findall('"([^"]+)"', rule)) + " is raised"
+
+
+def _subject(alarm: Mapping[str, Any]) -> tuple[str, str]:
+    """What is compared, in words, and the name by which its unit is known."""
     if alarm.get("metricName"):
-        return f"{alarm['metricName']} {alarm.get('statistic') or alarm.get('extendedStatistic')}"
+        name = str(alarm["metricName"])
+        return f"{name} {alarm.get('statistic') or alarm.get('extendedStatistic')}", name
     queries: Sequence[Mapping[str, Any]] = alarm["metricQueries"]
     expressions = [query for query in queries if query.get("expression") and not _is_band(query)]
     if expressions:
-        return str(expressions[0].get("label") or expressions[0]["expression"])
+        label = str(expressions[0].get("label") or expressions[0]["expression"])
+        return label, label
     metric = next(query["metric"] for query in queries if query.get("metric"))
-    return f"{metric['metricName']} {metric['stat']}"
+    return f"{metric['metricName']} {metric['stat']}", str(metric["metricName"])
 
 
 def _period(alarm: Mapping[str, Any]) -> int:

@@ -15,6 +15,7 @@ from ops.report.compare import compare, read_older
 from ops.report.model import SEVERITIES, Report
 from ops.report.options import TIME, Format, Options, Severity
 from ops.report.sources import Evidence, from_events, from_preview, from_state
+from ops.report.words import advisories, mandatory, number
 
 RENDERERS: Final = {
     Format.HTML: "html",
@@ -34,9 +35,9 @@ def write_report(root: Path, options: Options) -> bool:
     report = build(root, stack_file, evidence, at=options.at, made=options.made.strftime(TIME))
     renderer = import_module(f"ops.report.{RENDERERS[options.format]}")
     _write(renderer.render(report, compare(older, report) if older else None), options.output)
-    accepted = not report.refused and not _fails(report, options.fail_on)
-    sys.stderr.write(f"{_summary(report, accepted=accepted)}\n")
-    return accepted
+    failed_on = options.fail_on if _fails(report, options.fail_on) else None
+    sys.stderr.write(f"{_summary(report, failed_on)}\n")
+    return not report.refused and failed_on is None
 
 
 def _evidence(root: Path, stack_file: StackFile, options: Options) -> Evidence:
@@ -67,13 +68,20 @@ def _fails(report: Report, fail_on: Severity | None) -> bool:
     return any(result.result is Result.VIOLATION and result.severity in counted for result in report.results)
 
 
-def _summary(report: Report, *, accepted: bool) -> str:
+def _summary(report: Report, failed_on: Severity | None) -> str:
     counts = report.counts
     said = (
-        count(counts.violation, "violation"),
+        count(number(mandatory(report.results)), "mandatory violation"),
+        count(number(advisories(report.results)), "advisory", "advisories"),
         count(counts.error, "failed rule"),
         f"{counts.exempted} exempted",
         f"{counts.unknown} unknown",
         f"{counts.compliant} compliant",
     )
-    return f"{report.stack} ({report.source}): {'accepted' if accepted else 'REFUSED'}; {', '.join(said)}."
+    return f"{report.stack} ({report.source}): {_verdict(report, failed_on)}; {', '.join(said)}."
+
+
+def _verdict(report: Report, failed_on: Severity | None) -> str:
+    if report.refused:
+        return "REFUSED"
+    return f"REFUSED by --fail-on {failed_on}" if failed_on else "accepted"

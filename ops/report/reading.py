@@ -27,7 +27,7 @@ def read_object(path: Path) -> dict[str, Any]:
         value = json.loads(read_text(path))
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise WrongInputError(f"{path} is not JSON{where}.") from None
+        raise WrongInputError(f"{path} is not JSON{where}; if it was cut off, make it again.") from None
     if not isinstance(value, dict):
         raise WrongInputError(f"{path} holds no JSON object.")
     return value
@@ -44,7 +44,9 @@ def read_objects(path: Path) -> Iterator[dict[str, Any]]:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             line = text.count("\n", 0, at) + 1
-            raise WrongInputError(f"{path} is not JSON at line {line}.") from None
+            raise WrongInputError(
+                f"{path} is not JSON at line {line}; if the run was cut off there, delete the rest of the line."
+            ) from None
         if not isinstance(value, dict):
             raise WrongInputError(f"{path} holds no JSON objects; it should have one for each event.")
         yield value

@@ -1,5 +1,6 @@
 """Violations that somebody answers for until a day: who, why, and whether they are still needed."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,8 +15,10 @@ EXEMPTIONS = Path(__file__).parents[1] / "exemptions.yaml"
 LONGEST = timedelta(days=366)
 SOON = timedelta(days=30)
 WILD = frozenset("*?[]")
-ANYTHING = "*?"
-"""A pattern of nothing else covers every name."""
+ANYTHING = re.compile(r"([*?]|\[!?[^\]]+\])*")
+"""A pattern of wildcards and sets of characters alone covers whatever somebody may call something."""
+PROJECT = Path(__file__).parents[2]
+STACK_FILES = ("Pulumi.*.yaml", "examples/*/Pulumi.*.yaml")
 
 
 @dataclass(frozen=True)
@@ -114,16 +117,26 @@ class Exemptions:
         return (entry for entry in self.entries if fnmatchcase(stack, entry.stack))
 
 
-def load_exemptions(types: Mapping[str, Collection[str]], path: Path = EXEMPTIONS) -> Exemptions:
+def stacks_of(project: Path) -> list[str]:
+    """The stacks that have a file in a project; none where the pack stands alone."""
+    files = (path for pattern in STACK_FILES for path in project.glob(pattern))
+    return sorted({path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in files})
+
+
+def load_exemptions(
+    types: Mapping[str, Collection[str]], path: Path = EXEMPTIONS, *, stacks: Collection[str] | None = None
+) -> Exemptions:
     """The exemptions of a file; what is wrong in it is told, never raised, and does not count.
 
-    `types` has the types that each rule judges, by the rule's id.
+    `types` has the types that each rule judges, by the rule's id; `stacks` are those that an entry may name, the
+    project's by default. Where there are none, it may name any.
     """
+    known = stacks_of(PROJECT) if stacks is None else stacks
     read = read_entries(path, ("rule", "stack", "resource", "reason", "owner", "expires"), ("ticket",))
     entries: list[Exemption] = []
     problems = list(read.problems)
     for entry in read.good:
-        found = list(_problems(entry, types))
+        found = [*_problems(entry, types), *_of_no_stack(entry.get("stack"), known)]
         problems += [f"{entry.label}: {problem}" for problem in found]
         expires = parse_date(entry.get("expires"))
         if expires is not None and not found:
@@ -149,5 +162,12 @@ def _too_wide(entry: Entry, types: Collection[str] | None) -> Iterator[str]:
         yield f"`resource` {resource!r} does not name its type; write it as in aws:ec2/subnet:Subnet::network-*"
     elif types is not None and kind not in types:
         yield f"`resource` {resource!r} is of a type that the rule does not judge{nearest(kind, types)}"
-    elif not name.strip(ANYTHING) and not stack.strip(ANYTHING):
+    elif ANYTHING.fullmatch(name) and ANYTHING.fullmatch(stack):
         yield f"`stack` {stack!r} and `resource` {resource!r} cover everything; name the stacks or the resources"
+
+
+def _of_no_stack(pattern: str, stacks: Collection[str]) -> Iterator[str]:
+    """An exemption of a misspelt stack would be missed nowhere: no other stack looks at it."""
+    if stacks and not any(fnmatchcase(stack, pattern) for stack in stacks):
+        misspelt = f"`stack` {pattern!r} is no stack of this project{nearest(pattern, stacks)}"
+        yield f"{misspelt}; name one, or a pattern of some"

@@ -109,10 +109,9 @@ class Props:
         if not isinstance(value, str):
             return value
         try:
-            parsed = json.loads(value)
-        except ValueError:
+            return unknown_checking_proxy({key: json.loads(value)}).get(key)
+        except (ValueError, RecursionError):  # AWS takes no document that is nested so deep, either
             raise MalformedError(self.path(key), "valid JSON") from None
-        return unknown_checking_proxy({key: parsed}).get(key)
 
     @staticmethod
     def _elements(value: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -72,10 +72,9 @@ def _not_for_logs(bucket: StackResource, stack: Stack) -> None:
         raise NotApplicableError(f"the logs of {writer} go there")
 
 
-def _encrypts_itself(trail: StackResource, bucket: StackResource) -> bool:
-    """Whether the bucket's files are those of a trail that encrypts each with a key of its own."""
-    own_key = uses_own_key(trail, "kmsKeyId", lambda: trail.text("kmsKeyId"))
-    return own_key and _writes_to(bucket, trail, "", "s3BucketName")
+def _encrypts_itself(trail: StackResource) -> bool:
+    """Whether the trail names the key of each file that it writes, whatever the bucket's default is."""
+    return uses_own_key(trail, "kmsKeyId", lambda: trail.text("kmsKeyId"))
 
 
 @stack_rule(
@@ -105,9 +104,10 @@ def access_logs(bucket: StackResource, stack: Stack) -> Iterator[str]:
     id="s3-kms",
     on=BUCKETS,
     severity=Severity.MEDIUM,
-    title="Buckets are encrypted with KMS, but for those that hold logs.",
+    title="Buckets are encrypted with KMS, but for those that hold logs of services that cannot.",
     why="Only a key's policy says who may read beside the bucket's; Elastic Load Balancing and S3 write logs without.",
-    fix='Set sse_algorithm="aws:kms" in the bucket\'s aws.s3.BucketServerSideEncryptionConfiguration.',
+    fix='Set sse_algorithm="aws:kms" in the bucket\'s aws.s3.BucketServerSideEncryptionConfiguration, or where trails '
+    "alone write there, kms_key_id of each aws.cloudtrail.Trail.",
     standard=["M-01"],
     controls={
         "SecurityHub": ["S3.17"],
@@ -124,9 +124,15 @@ def kms(bucket: StackResource, stack: Stack) -> Iterator[str]:
         for encryption in stack.referring(bucket, "bucket", *BUCKET_ENCRYPTIONS)
         for part in _defaults(encryption)
     }
-    if not algorithms & KMS and not any(_encrypts_itself(trail, bucket) for trail in stack.of(TRAIL)):
+    if algorithms & KMS:
+        return
+    trails = [trail for trail in stack.of(TRAIL) if _writes_to(bucket, trail, "", "s3BucketName")]
+    if not trails:
         _not_for_logs(bucket, stack)
         yield "no encryption configuration of this bucket takes KMS"
+    for trail in trails:
+        if not _encrypts_itself(trail):
+            yield f"neither an encryption configuration of this bucket nor kmsKeyId of {trail.name} takes KMS"
 
 
 @stack_rule(

@@ -11,7 +11,8 @@ from pulumi.automation import PulumiCommand
 from tests.engine.deployment import Deployment, Run, Toolbox
 from tests.engine.tools import missing, plugin_cache
 
-STACKS = ("dev", "stg", "prod")
+ENVIRONMENTS = ("dev", "stg", "prod")
+STACKS = (*ENVIRONMENTS, "account")
 MARK = "real_engine"
 REQUIRED = "REQUIRE_ENGINE"
 """Environment variable that turns a missing tool from a skip into an error; CI sets it."""
@@ -65,13 +66,13 @@ Deployed = Callable[[str], tuple[Deployment, Run]]
 
 @pytest.fixture(scope="session")
 def deployed(toolbox: Toolbox, tmp_path_factory: pytest.TempPathFactory) -> Deployed:
-    """Gives a deployed stack, never to be changed, and what its first `up` did; each is deployed once."""
+    """Gives a deployed stack, never to be changed, and what its first `up`, with the policy pack, did; each once."""
     done: dict[str, tuple[Deployment, Run]] = {}
 
     def deploy(stack: str) -> tuple[Deployment, Run]:
         if stack not in done:
             deployment = Deployment.fresh(toolbox, tmp_path_factory.mktemp("deployed") / stack, stack)
-            done[stack] = deployment, deployment.up()
+            done[stack] = deployment, deployment.up(policies=True)
         return done[stack]
 
     return deploy

@@ -1,5 +1,6 @@
 """A copy of this project, deployed by the real engine into an account that is not there."""
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -130,14 +131,13 @@ class Deployment:
             place[last] = value
         yaml.dump(document, self.file)
 
-    def up(self) -> Run:
-        """Deploy."""
-        return self._run(self.stack.up)
+    def up(self, *, policies: bool = False) -> Run:
+        """Deploy, where wanted with the policy pack."""
+        return self._run(self.stack.up, **self._judged(policies=policies))
 
-    def preview(self, *, policies: bool = False) -> Run:
-        """Show what `up` would do, and what the policy pack says of it."""
-        packs = [str(self.project / "policies")] if policies else None
-        return self._run(self.stack.preview, policy_packs=packs)
+    def preview(self, *, policies: bool = False, levels: Mapping[str, object] | None = None) -> Run:
+        """Show what `up` would do, and what the policy pack says of it with `levels` as its configuration."""
+        return self._run(self.stack.preview, **self._judged(policies=policies, levels=levels))
 
     def refresh(self) -> Run:
         """Read everything again."""
@@ -167,6 +167,15 @@ class Deployment:
         """Everything that the backend keeps: state, history and backups."""
         files = (path for path in sorted((self.root / "state").rglob("*")) if path.is_file())
         return "\n".join(path.read_text("utf-8", "replace") for path in files)
+
+    def _judged(self, *, policies: bool, levels: Mapping[str, object] | None = None) -> dict[str, list[str]]:
+        """The engine's options for the policy pack and the file that configures it."""
+        options = {"policy_packs": [str(self.project / "policies")]} if policies else {}
+        if levels is None:
+            return options
+        file = self.root / "levels.json"
+        file.write_text(json.dumps(levels), encoding="utf-8")
+        return options | {"policy_pack_configs": [str(file)]}
 
     def _run(self, operation: Callable[..., object], **options: Any) -> Run:
         run = Run()

@@ -54,6 +54,7 @@ TASK: dict[str, object] = {
 }
 ZONES = ["ap-northeast-2a", "ap-northeast-2c", "ap-northeast-2b"]
 NEEDS_ITS_ZONE = {
+    "aws:cloudwatch/dashboard:Dashboard::dashboard": {"dashboardBody"},  # the zone's NAT gateway has a graph
     "aws:ec2/vpcEndpoint:VpcEndpoint::network-s3": {"routeTableIds"},
     "aws:ecs/service:Service::api": {"networkConfiguration"},
     "aws:ecs/service:Service::websocket": {"networkConfiguration"},

@@ -3,25 +3,14 @@
 Another image is in `test_releases.py`, another zone in `test_changes.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from tests.engine.deployment import Deployment, Run
+from tests.engine.changing import DASHBOARD, alarm, change, changed, lost
+from tests.engine.deployment import Deployment
 
 CopyOf = Callable[[str], Deployment]
 
-STACK = "platform:stack"
-STATEFUL = {
-    "aws:ec2/subnet:Subnet",
-    "aws:ec2/vpc:Vpc",
-    "aws:ecr/repository:Repository",
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:kms/key:Key",
-    "aws:kms/replicaKey:ReplicaKey",
-    "aws:rds/instance:Instance",
-    "aws:s3/bucket:Bucket",
-    "aws:secretsmanager/secret:Secret",
-}
 INSTANCE = "aws:rds/instance:Instance"
 SECRET, VERSION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"
 PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type
@@ -32,11 +21,46 @@ RECORD = "aws:route53/record:Record"
 NEW_REVISIONS = {f"{TASK}::{role}": {"containerDefinitions"} for role in ("api", "websocket")} | {
     f"{SERVICE}::{role}": {"taskDefinition"} for role in ("api", "websocket")
 }
+CERTIFICATE_ALARMS = {
+    alarm(f"{part}-certificate-{key}"): {"dimensions"}
+    for part in ("main-alb", "user-frontend-cdn")
+    for key in ("end", "expiry")
+}
 NAMES = ["*.glibiz.com", "glibiz.com"]
 ISSUED_HERE = {"zone_id": "Z0419507IHNIDPFGXUPL", "names": NAMES}
 UUID = "11111111-2222-4333-8444-555555555555"
+DEAD_LETTERS = {"aws:sqs/queuePolicy:QueuePolicy::events-dead-letters": {"policy"}}
+"""It names each rule that may send to the queue."""
+LOOKS_AT_ALL_SERVICES = {
+    **{
+        f"aws:cloudwatch/eventRule:EventRule::events-image-{event}": {"eventPattern"}
+        for event in ("finding", "inspected", "scanned")
+    },
+    **{
+        f"aws:cloudwatch/queryDefinition:QueryDefinition::queries-{query}": {"logGroupNames"}
+        for query in ("5xx-errors", "slow-requests")
+    },
+    **DEAD_LETTERS,
+    **DASHBOARD,
+}
 WORKER = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm::worker-down",
+    "aws:cloudwatch/eventRule:EventRule::events-worker-stopped",
+    "aws:cloudwatch/eventTarget:EventTarget::events-worker-stopped",
     "aws:cloudwatch/logGroup:LogGroup::logs-service-worker",
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter::worker-logs",
+    *(
+        alarm(f"worker-{key}")
+        for key in (
+            "logs-errors",
+            "missing-tasks",
+            "no-running-tasks",
+            "pending-tasks",
+            "stopped-tasks",
+            "task-cpu",
+            "task-memory",
+        )
+    ),
     "aws:ec2/securityGroup:SecurityGroup::worker",
     "aws:ecr/lifecyclePolicy:LifecyclePolicy::worker-lifecycle",
     "aws:ecr/repository:Repository::worker",
@@ -54,29 +78,11 @@ WORKER = {
 }
 
 
-def change(deployment: Deployment, values: Mapping[str, object]) -> Run:
-    """Deploy another stack file, after which there is nothing left to do."""
-    deployment.write({f"{STACK}.{path}": value for path, value in values.items()})
-    run = deployment.up()
-    assert run.error == ""
-    assert deployment.preview().touched == set()
-    return run
-
-
-def changed(run: Run) -> dict[str, set[str]]:
-    """What was updated or replaced, and which of its properties are not what they were."""
-    return {name: run.changed[name] for name in run.touched - run.did("create", "delete")}
-
-
-def lost(run: Run) -> set[str]:
-    """What held state, and is not there any more."""
-    return {name for name in run.replaced | run.did("delete") if name.split("::")[0] in STATEFUL}
-
-
 def test_a_database_gets_another_class_in_place(copy_of: CopyOf) -> None:
     run = change(copy_of("prod"), {"databases.db.instance_class": "db.r7g.large"})
 
-    assert changed(run) == {f"{INSTANCE}::db": {"instanceClass"}}
+    of_memory = {alarm(f"db-{key}"): {"threshold"} for key in ("low-memory", "many-connections")}
+    assert changed(run) == {f"{INSTANCE}::db": {"instanceClass"}, **of_memory, **DASHBOARD}
     assert run.replaced | run.did("create", "delete") == set()
 
 
@@ -90,10 +96,13 @@ def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stay
         "aws:iam/rolePolicy:RolePolicy::api-execution": {"policy"},
         "aws:iam/rolePolicy:RolePolicy::websocket-execution": {"policy"},
         f"{VERSION}::db-secret-value": {"secretString"},
+        **DEAD_LETTERS,
     }
     assert run.did("create") == {
         "aws:cloudwatch/eventRule:EventRule::db-redeploy",
+        "aws:cloudwatch/eventRule:EventRule::events-rotation-failed",
         "aws:cloudwatch/eventTarget:EventTarget::db-redeploy",
+        "aws:cloudwatch/eventTarget:EventTarget::events-rotation-failed",
         "aws:iam/role:Role::db-redeploy",
         "aws:iam/role:Role::db-redeploy-start",
         "aws:iam/rolePolicy:RolePolicy::db-redeploy",
@@ -138,10 +147,11 @@ def test_another_password_changes_the_user_and_makes_new_revisions_of_tasks(copy
     assert [password for password in passwords if password in deployment.stored() + run.printed] == []
 
 
-def test_an_added_service_changes_nothing_that_is_there(copy_of: CopyOf) -> None:
+def test_an_added_service_changes_nothing_that_is_there_but_what_looks_at_all_services(copy_of: CopyOf) -> None:
     run = change(copy_of("prod"), {"services.worker": {"container": "worker", "port": 8002, "uses": ["db", "redis"]}})
 
-    assert run.touched == run.did("create") & run.touched == WORKER
+    assert run.did("create") & run.touched == WORKER
+    assert changed(run) == LOOKS_AT_ALL_SERVICES
     assert run.replaced | run.did("delete") == set()
 
 
@@ -156,6 +166,8 @@ def test_another_certificate_is_put_in_place_of_the_old_one(copy_of: CopyOf) -> 
     assert changed(run) == {
         LISTENER: {"certificateArn"},
         f"{DISTRIBUTION}::user-frontend": {"viewerCertificate"},
+        **CERTIFICATE_ALARMS,
+        **DASHBOARD,
     }
     assert run.replaced | run.did("create", "delete") == set()
 
@@ -172,7 +184,12 @@ def test_certificates_that_are_issued_here_are_there_before_they_are_used_and_un
     )
     renamed = change(deployment, {"load_balancers.main.certificate.names": [*NAMES, "*.api.glibiz.com"]})
 
-    assert changed(issued) == {LISTENER: {"certificateArn"}, f"{DISTRIBUTION}::user-frontend": {"viewerCertificate"}}
+    assert changed(issued) == {
+        LISTENER: {"certificateArn"},
+        f"{DISTRIBUTION}::user-frontend": {"viewerCertificate"},
+        **CERTIFICATE_ALARMS,
+        **DASHBOARD,
+    }
     assert issued.did("create") == {
         name
         for part in parts

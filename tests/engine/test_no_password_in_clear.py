@@ -9,14 +9,14 @@ from ops.offline import cloud
 from ops.offline.program import record_stack
 from ops.offline.shapes import RANDOM_PASSWORD
 from ops.offline.values import SECRET
-from tests.engine.conftest import STACKS, Deployed
+from tests.engine.conftest import ENVIRONMENTS, Deployed
 from tests.engine.deployment import ROOT
 
 CLEAR = "this-is-what-nobody-may-read"
 GENERATED = {"db-password", "redis-password"}
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_the_state_and_the_engine_s_output_hold_no_password(deployed: Deployed, stack: str) -> None:
     deployment, run = deployed(stack)
     passwords = deployment.account.passwords
@@ -34,7 +34,7 @@ def test_the_state_and_the_engine_s_output_hold_no_password(deployed: Deployed, 
     assert "created" in shown["what `up` printed"]
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_whoever_has_the_passphrase_reads_them(deployed: Deployed, stack: str) -> None:
     """So that the test above does not look for what is nowhere."""
     deployment, _ = deployed(stack)
@@ -44,7 +44,7 @@ def test_whoever_has_the_passphrase_reads_them(deployed: Deployed, stack: str) -
 
 
 @pytest.mark.parametrize("unknown", [False, True])
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", ENVIRONMENTS)
 def test_the_offline_recording_holds_no_password(monkeypatch: pytest.MonkeyPatch, stack: str, *, unknown: bool) -> None:
     monkeypatch.setattr(cloud, "_letters", lambda *_: CLEAR)
 

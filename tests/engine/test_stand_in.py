@@ -95,9 +95,10 @@ def replaces(token: str, key: str) -> bool:
     return difference(token, {key: "before"}, {key: "after"}).replaces == {key}
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", [*STACKS, "all"])
 def test_every_type_that_the_program_registers_is_known(stack: str) -> None:
-    recorded = {resource.type for resource in record_stack(ROOT, stack).resources}
+    file = ROOT / "tests/data/everything.yaml" if stack == "all" else None
+    recorded = {resource.type for resource in record_stack(ROOT, stack, file).resources}
     types = {token for token in recorded if token.startswith(("aws:", "random:"))}
 
     assert types - set(COUNTERPARTS) == set()
@@ -209,6 +210,17 @@ def test_a_name_is_given_once() -> None:
 
     with pytest.raises(RefusedError, match="AlreadyExists"):
         account.create(LOG_GROUP, "urn:two", {"name": "/ecs/api"})
+
+
+@pytest.mark.parametrize("said", ["deletionProtection", "deletionProtectionEnabled", "enableDeletionProtection"])
+def test_what_is_protected_from_deletion_stays(said: str) -> None:
+    account = Account()
+    made = account.create(LOG_GROUP, "urn:one", {"name": "/ecs/api", said: True})
+
+    with pytest.raises(RefusedError, match="deletion protection"):
+        account.delete(LOG_GROUP, "urn:one", made)
+
+    assert account.of_type(LOG_GROUP) == [made]
 
 
 def test_a_family_has_revisions_and_keeps_those_that_skip_their_destruction() -> None:

@@ -122,11 +122,7 @@ class Pack:
 
     def respond_to_stack(self, resources: Sequence[Given]) -> Any:
         """The raw answer about a stack."""
-        urns = {given.name: given.urn for given in resources}
-        assert len(urns) == len(resources), "a case's resources are told apart by their names"
-        return self.servicer.AnalyzeStack(
-            proto.AnalyzeStackRequest(resources=[_analyzer_resource(given, urns) for given in resources]), None
-        )
+        return self.servicer.AnalyzeStack(request_about_stack(resources), None)
 
     def findings(self, resources: Sequence[Given], policy: str) -> list[str]:
         """The messages of one policy about a stack, as `<urn> <message>` where they have a URN."""
@@ -147,6 +143,13 @@ def request_about(given: Given) -> Any:
         properties=_struct(given.props),
         options=_options(given),
     )
+
+
+def request_about_stack(resources: Sequence[Given]) -> Any:
+    """The question about a stack."""
+    urns = {given.name: given.urn for given in resources}
+    assert len(urns) == len(resources), "a case's resources are told apart by their names"
+    return proto.AnalyzeStackRequest(resources=[_analyzer_resource(given, urns) for given in resources])
 
 
 def judge(rule: AnyRule, resources: Sequence[Given], tier: Tier, exemptions: Exemptions | None = None) -> Verdict:
@@ -229,5 +232,6 @@ __all__ = [
     "Verdict",
     "judge",
     "request_about",
+    "request_about_stack",
     "urn_of",
 ]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from guardrails.exemptions import EXEMPTIONS, Exemptions, load_exemptions
+from guardrails.exemptions import EXEMPTIONS, Exemptions, load_exemptions, stacks_of
 from guardrails.registry import ALL_RULES
 from guardrails.tokens import SUBNET
 
@@ -77,6 +77,21 @@ def test_a_good_entry_counts(tmp_path: Path) -> None:
             "entry 1: `stack` '*' and `resource` 'aws:ec2/subnet:Subnet::*' cover everything; name the stacks or the",
         ),
         (
+            "stack: prod\n  resource: aws:ec2/subnet:Subnet::network-*",
+            'stack: "[a-z]*"\n  resource: "aws:ec2/subnet:Subnet::[!~]*"',
+            "entry 1: `stack` '[a-z]*' and `resource` 'aws:ec2/subnet:Subnet::[!~]*' cover everything; name the stacks",
+        ),
+        (
+            "stack: prod",
+            "stack: prdo",
+            "entry 1: `stack` 'prdo' is no stack of this project (did you mean prod?); name one, or a pattern of some",
+        ),
+        (
+            "stack: prod",
+            "stack: qa-*",
+            "entry 1: `stack` 'qa-*' is no stack of this project; name one, or a pattern of some",
+        ),
+        (
             "rule: subnet-no-public-address",
             'rule: "*"',
             "entry 1: `rule` '*' is no rule of this pack; name one by its id",
@@ -128,6 +143,22 @@ def test_an_exemption_of_all_resources_in_one_stack_or_of_some_in_all_stacks_cou
         ("prod", f"{SUBNET}::*"),
         ("*", f"{SUBNET}::network-*"),
     ]
+
+
+def test_where_no_stack_file_stands_beside_the_pack_an_exemption_may_name_any_stack(tmp_path: Path) -> None:
+    path = tmp_path / "exemptions.yaml"
+    path.write_text(GOOD.replace("prod", "elsewhere"), encoding="utf-8")
+
+    assert load_exemptions(TYPES, path, stacks=()).problems == []
+    assert len(load_exemptions(TYPES, path, stacks=("prod",)).problems) == 1
+
+
+def test_the_stacks_of_the_project_are_those_that_have_a_file_beside_the_pack(tmp_path: Path) -> None:
+    (tmp_path / "examples" / "sweet").mkdir(parents=True)
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "examples/sweet/Pulumi.sweet-prod.yaml"):
+        (tmp_path / name).write_text("")
+
+    assert stacks_of(tmp_path) == ["prod", "sweet-prod"]
 
 
 def test_a_missing_file_is_refused_with_a_sentence(tmp_path: Path) -> None:

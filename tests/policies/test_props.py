@@ -126,3 +126,11 @@ def test_each_part_is_judged_also_after_one_that_cannot_be() -> None:
     with pytest.raises(UnknownValueError):
         seen.extend(each(parts, lambda part: [part.text("name")]))
     assert seen == ["bad"]
+
+
+@pytest.mark.parametrize("depth", [700, 5_000, 100_000])
+def test_a_document_too_deep_to_be_read_is_malformed_and_no_failure(depth: int) -> None:
+    props = Props({"policy": "[" * depth + "]" * depth})
+
+    with pytest.raises(MalformedError, match=r"policy(.0)? is not "):
+        list(props.sections("policy"))

@@ -54,6 +54,7 @@ DIFFERS_FROM_PROD = {
     | {
         "network.nat",
         "network.protect",
+        "logs.deletion_protection",
         "encryption.deletion_window_in_days",
         "encryption.protect",
         "load_balancers.main.deletion_protection",

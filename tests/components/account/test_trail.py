@@ -128,7 +128,7 @@ def test_reviewers_read_the_settings_on_the_component() -> None:
 
 def test_each_filter_counts_in_the_log_group_of_the_trail_in_our_namespace() -> None:
     filters = inputs_by_name(trail()[0], "aws:cloudwatch/logMetricFilter:LogMetricFilter")
-    assert len(filters) == 9
+    assert len(filters) == 10
     for name, made in filters.items():
         assert made["logGroupName"] == GROUP
         assert made["metricTransformation"] == {

@@ -3,7 +3,13 @@
 import pytest
 from pulumi import ResourceOptions
 
-from components.foundation.encryption import EncryptionKey, EncryptionKeyArgs, EncryptionSettings, key_policy
+from components.foundation.encryption import (
+    EncryptionKey,
+    EncryptionKeyArgs,
+    EncryptionSettings,
+    key_policy,
+    replica_policy,
+)
 from ops.offline.recording import Recorded, Recording
 from tests.components.iam_documents import as_list, by_sid, nulls
 from tests.harness import ACCOUNT, NAMES, build, json_of
@@ -80,7 +86,7 @@ def test_only_these_services_may_use_the_key() -> None:
     }
     assert services == {
         "CloudWatchLogs": ["logs.ap-northeast-2.amazonaws.com"],
-        "PublishersToSns": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"],
+        "PublishersToSns": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"],
         "EventsToSns": ["events.amazonaws.com"],
         "CloudFrontReadsBuckets": ["cloudfront.amazonaws.com"],
     }
@@ -100,6 +106,28 @@ def test_every_service_is_bound_to_this_account() -> None:
         },
         "CloudFrontReadsBuckets": {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/*"}},
     }
+
+
+def test_cost_anomalies_are_told_by_encrypted_topics_only_where_there_are_any() -> None:
+    told = by_sid(key_policy(NAMES, cost_anomalies=True))
+    differing = {sid: statement for sid, statement in told.items() if statement != STATEMENTS[sid]}
+    assert set(told) == set(STATEMENTS)
+    assert set(differing) == {"PublishersToSns"}
+    assert "costalerts.amazonaws.com" in differing["PublishersToSns"]["Principal"]["Service"]
+    assert differing["PublishersToSns"]["Condition"] == STATEMENTS["PublishersToSns"]["Condition"]
+
+
+def test_in_another_region_only_logs_and_alarms_use_the_key() -> None:
+    away = by_sid(replica_policy(NAMES))
+    services = {
+        sid: as_list(statement["Principal"]["Service"]) for sid, statement in away.items() if sid != "AccountByIam"
+    }
+    assert services == {
+        "CloudWatchLogs": ["logs.ap-northeast-2.amazonaws.com"],
+        "PublishersToSns": ["cloudwatch.amazonaws.com"],
+    }
+    assert away["AccountByIam"] == STATEMENTS["AccountByIam"]
+    assert {sid: away[sid]["Condition"] for sid in services} == {sid: STATEMENTS[sid]["Condition"] for sid in services}
 
 
 def test_eventbridge_is_bound_by_no_condition_on_its_source_with_which_sns_refuses_it() -> None:
@@ -126,7 +154,7 @@ TRAIL = f"arn:aws:cloudtrail:ap-northeast-2:{ACCOUNT}:trail/gli-account"
 
 
 def test_where_a_trail_is_cloudtrail_encrypts_with_the_key_for_this_trail_and_nobody_elses() -> None:
-    added = {sid: s for sid, s in by_sid(key_policy(NAMES, [TRAIL])).items() if sid not in STATEMENTS}
+    added = {sid: s for sid, s in by_sid(key_policy(NAMES, trails=[TRAIL])).items() if sid not in STATEMENTS}
     assert {sid: (s["Principal"], s["Action"]) for sid, s in added.items()} == {
         "CloudTrailEncrypts": ({"Service": "cloudtrail.amazonaws.com"}, ["kms:GenerateDataKey*"]),
         "CloudTrailDescribes": ({"Service": "cloudtrail.amazonaws.com"}, ["kms:DescribeKey"]),

@@ -34,6 +34,10 @@ class Environment:
         return f"gli-{self.short}-db"
 
     @property
+    def parameters(self) -> str:
+        return f"{self.short}-db-parameters-1a2b3c4"
+
+    @property
     def repository(self) -> str:
         return f"gli-api-{self.long}"
 

@@ -27,7 +27,9 @@ INTEGRATION_KEY = "0123456789abcdef-nobody-reads-this"
 OWN = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
 
-def alerts(keys: Any = KEYS, **settings: Any) -> tuple[Recording, dict[str | None, Topics], Watched]:
+def alerts(
+    keys: Any = KEYS, *, cost_anomalies: bool = False, **settings: Any
+) -> tuple[Recording, dict[str | None, Topics], Watched]:
     made: list[Alerts] = []
 
     def program(opts: ResourceOptions) -> None:
@@ -36,6 +38,7 @@ def alerts(keys: Any = KEYS, **settings: Any) -> tuple[Recording, dict[str | Non
             settings=AlertSettings.model_validate_json(json.dumps(settings)),
             names=NAMES,
             key_arns=keys,
+            cost_anomalies=cost_anomalies,
             secrets={"pagerduty-oncall": secret, "pagerduty-europe": secret},
         )
         made.append(Alerts("alerts", args, opts))
@@ -120,11 +123,23 @@ def test_only_these_may_publish_each_for_this_account_where_aws_can_tell(topic: 
             {"Service": "budgets.amazonaws.com"},
             {**OWN, "ArnLike": {"aws:SourceArn": f"arn:aws:budgets::{ACCOUNT}:*"}},
         ),
-        "CostAnomalies": ({"Service": "costalerts.amazonaws.com"}, OWN),
     }
     for statement in statements.values():
         assert statement["Action"] == ["sns:Publish"]
         assert statement["Resource"] == [f"arn:aws:sns:{REGION}:{ACCOUNT}:{name}"]
+
+
+def test_cost_anomalies_are_published_where_there_are_any_and_only_in_the_stacks_region() -> None:
+    recording, _, _ = alerts(cost_anomalies=True)
+    publish = {
+        policy.name: by_sid(json_of(policy, "policy")).get("CostAnomalies") for policy in recording.of_type(POLICY)
+    }
+    assert {name for name, statement in publish.items() if statement} == {"alerts-critical", "alerts-warning"}
+    for name in ("alerts-critical", "alerts-warning"):
+        statement = publish[name]
+        assert statement is not None
+        assert (statement["Principal"], statement["Condition"]) == ({"Service": "costalerts.amazonaws.com"}, OWN)
+        assert statement["Action"] == ["sns:Publish"]
 
 
 def test_elsewhere_alarms_alone_publish() -> None:

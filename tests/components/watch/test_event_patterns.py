@@ -28,6 +28,7 @@ MAX_PATTERN = 2048
 TASK = {"FargateCluster": "{e.cluster}", "family:sample-fargate": "service:{e.service}"}
 STOPPED = {"detail.lastStatus": "STOPPED", "detail.desiredStatus": "STOPPED"}
 DATABASE = {"my-db-instance": "{e.database}"}
+PARAMETERS = {"my-db-param-group": "{e.parameters}"}
 INSPECTED = {"amazon/amazon-ecs-sample": "{e.repository}"}
 ROTATED = {"mySecret-a1b2c3": "{e.secret}"}
 
@@ -68,6 +69,7 @@ TOLD: Mapping[str, tuple[Sample, str]] = {
     "a failed instance": (database("failure"), "database-failed"),
     "storage that runs out": (database("low storage"), "database-failed"),
     "a replica that stopped to replicate": (database("read replica", of="{e.database}-reports"), "database-changed"),
+    "a changed parameter": (Sample("parameters-changed", PARAMETERS), "parameters-changed"),
     "a scan with critical findings": (Sample("image-scan", SCANNED), "image-scanned"),
     "a scan with high findings alone": (counts("image-scan", SCANNED, HIGH=1), "image-scanned"),
     "an inspection": (Sample("inspector-scan", INSPECTED), "image-inspected"),
@@ -111,11 +113,6 @@ SILENT: Mapping[str, Sample] = {
         "inspector-finding", INSPECTED, {"detail.severity": "CRITICAL", "detail.status": "CLOSED"}
     ),
     "a rotation that went well": Sample("rotation-failed", ROTATED, {"detail.eventName": "RotationSucceeded"}),
-    "a key about to be deleted, of which its environment cannot tell": Sample("schedule-key-deletion"),
-}
-OF_THE_ACCOUNT: Mapping[str, Sample] = {
-    "a key about to be deleted": Sample("schedule-key-deletion"),
-    "a disabled key": Sample("schedule-key-deletion", {}, {"detail.eventName": "DisableKey"}),
 }
 
 
@@ -129,6 +126,7 @@ def events(opts: ResourceOptions) -> None:
             cluster=PRODUCTION.cluster,
             services={"api": PRODUCTION.service, "websocket": "production-websocket-service"},
             databases=[PRODUCTION.database, f"{PRODUCTION.database}-reports"],
+            parameter_groups=[PRODUCTION.parameters],
             registries=[PRODUCTION.repository],
             secrets=[NAMES.arn("secretsmanager", f"secret:{PRODUCTION.secret}")],
         ),
@@ -136,19 +134,9 @@ def events(opts: ResourceOptions) -> None:
     )
 
 
-def of_the_account(opts: ResourceOptions) -> None:
-    topics = Topics(critical=NAMES.arn("sns", "gli-alerts"), warning=NAMES.arn("sns", "gli-alerts-warnings"))
-    Events("events", EventsArgs(settings=EventSettings(), names=NAMES, topics=topics, every_key=True), opts)
-
-
 @cache
 def production() -> Recording:
     return build(events)
-
-
-@cache
-def account() -> Recording:
-    return build(of_the_account)
 
 
 def matched(recording: Recording, sample: Sample, environment: Environment) -> set[str]:
@@ -179,23 +167,13 @@ def test_of_what_is_as_it_should_be_nobody_is_told(title: str) -> None:
     assert matched(production(), SILENT[title], PRODUCTION) == set()
 
 
-@pytest.mark.parametrize("title", OF_THE_ACCOUNT)
-def test_the_accounts_stack_tells_of_keys(title: str) -> None:
-    assert matched(account(), OF_THE_ACCOUNT[title], PRODUCTION) == {"key-endangered"}
-
-
-def test_who_was_not_allowed_to_delete_a_key_has_not_endangered_it() -> None:
-    refused = Sample("schedule-key-deletion", {}, {"detail.errorCode": "AccessDenied"})
-    assert matched(account(), refused, PRODUCTION) == set()
-
-
 def test_each_rule_is_seen_to_match() -> None:
-    rules = {rule.name.removeprefix("events-") for rule in (*production().of_type(RULE), *account().of_type(RULE))}
-    assert rules == {rule for _, rule in TOLD.values()} | {"websocket-stopped", "key-endangered"}
+    rules = {rule.name.removeprefix("events-") for rule in production().of_type(RULE)}
+    assert rules == {rule for _, rule in TOLD.values()} | {"websocket-stopped"}
 
 
 def test_every_documented_event_is_used() -> None:
-    used = {sample.file for sample, _ in TOLD.values()} | {sample.file for sample in OF_THE_ACCOUNT.values()}
+    used = {sample.file for sample, _ in TOLD.values()}
     assert {path.stem for path in FOLDER.iterdir()} == used
 
 
@@ -226,6 +204,7 @@ SAID = {
     "a failed deployment": ("production-django-api-service", "circuit breaker"),
     "a container that ended": ("Essential container in task exited", "EssentialContainerExited"),
     "a Spot task that was taken back": ("service:production-django-api-service", "interrupted"),
+    "a changed parameter": ("prod-db-parameters-1a2b3c4", "Updated parameter time_zone to UTC"),
     "a failover": ("gli-prod-db", "A Multi-AZ failover has completed.", "RDS-EVENT-0049"),
     "a scan with critical findings": ("gli-api-production@sha256:7f5b", "critical 10", "high "),
     "a new critical finding": ("CVE-2019-17498 - libssh2", "gli-api-production/sha256"),

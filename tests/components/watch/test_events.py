@@ -27,6 +27,7 @@ ALL = {
     "image-finding": WARNING,
     "image-inspected": WARNING,
     "image-scanned": WARNING,
+    "parameters-changed": WARNING,
     "rotation-failed": WARNING,
     "spot-interrupted": WARNING,
 }
@@ -53,6 +54,7 @@ def events(*, parts: bool = True, **settings: Any) -> tuple[Recording, Watched]:
         cluster="production-gli-cluster",
         services={"api": "production-django-api-service"},
         databases=["gli-prod-db"],
+        parameter_groups=["prod-db-parameters-1a2b3c4"],
         registries=["gli-api-production"],
         secrets=[NAMES.arn("secretsmanager", "secret:gli/db/production-AbCdEf")],
     )

@@ -16,11 +16,11 @@ GROUPS = MappingProxyType({"flow": "/vpc/production-gli/flow-logs", "service-api
 
 
 @cache
-def logs(days: int = 90, key: str | None = "arn:aws:kms:x") -> tuple[Recording, dict[str, LogTarget]]:
+def logs(days: int = 90, key: str | None = "arn:aws:kms:x", **more: bool) -> tuple[Recording, dict[str, LogTarget]]:
     made: dict[str, LogTarget] = {}
 
     def program(opts: ResourceOptions) -> None:
-        settings = LogSettings.model_validate({"retention_in_days": days})
+        settings = LogSettings.model_validate({"retention_in_days": days, **more})
         made.update(Logs("logs", LogsArgs(settings=settings, names=NAMES, key_arn=key, groups=GROUPS), opts).targets)
 
     return build(program), made
@@ -29,9 +29,19 @@ def logs(days: int = 90, key: str | None = "arn:aws:kms:x") -> tuple[Recording, 
 @pytest.mark.parametrize("days", [7, 30, 90])
 def test_every_group_is_kept_as_long_as_the_environment_says(days: int) -> None:
     assert inputs_by_name(logs(days)[0], GROUP) == {
-        f"logs-{role}": {"name": name, "retentionInDays": days, "kmsKeyId": "arn:aws:kms:x"}
+        f"logs-{role}": {
+            "name": name,
+            "retentionInDays": days,
+            "kmsKeyId": "arn:aws:kms:x",
+            "deletionProtectionEnabled": True,
+        }
         for role, name in GROUPS.items()
     }
+
+
+def test_a_group_can_be_deleted_where_the_environment_says_so_and_it_says_no_since_aws_keeps_what_is_left_out() -> None:
+    given_up = inputs_by_name(logs(deletion_protection=False)[0], GROUP).values()
+    assert [group["deletionProtectionEnabled"] for group in given_up] == [False, False]
 
 
 def test_without_a_key_of_ours_logs_are_encrypted_by_aws() -> None:
@@ -46,12 +56,13 @@ def test_what_writes_to_a_group_knows_its_arn_before_it_exists() -> None:
     assert {t.arn for t in targets.values()} == {group.outputs["arn"] for group in recording.of_type(GROUP)}
 
 
-def test_no_group_is_protected_since_its_retention_may_change() -> None:
+def test_pulumi_protects_no_group_since_cloudwatch_logs_does() -> None:
     assert not any(group.options.protect for group in logs()[0].of_type(GROUP))
 
 
 def test_reviewers_read_the_groups_on_the_component() -> None:
     assert logs()[0].one("platform:watch:Logs", "logs").inputs == {
         "retention_in_days": 90,
+        "deletion_protection": True,
         "groups": dict(GROUPS),
     }

@@ -11,6 +11,8 @@ from ops.offline.shapes import SHAPES
 from tests.engine.provider.counterpart import Properties
 
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+DELETION_PROTECTION = ("deletionProtection", "deletionProtectionEnabled", "enableDeletionProtection")
+"""How types say that AWS refuses to delete them."""
 BESIDES: Mapping[str, Properties] = {"aws:ec2/vpc:Vpc": {"ipv6CidrBlock": ""}}
 """Outputs that are empty rather than absent; awsx waits for this one and would otherwise see its subnets change."""
 
@@ -102,7 +104,7 @@ class Account:
         """Remove it; raise RefusedError where it is protected."""
         with self._lock:
             self._fail("delete", token, urn)
-            if found.inputs.get("enableDeletionProtection") or found.inputs.get("deletionProtection"):
+            if any(found.inputs.get(key) for key in DELETION_PROTECTION):
                 raise RefusedError(f"OperationNotPermitted: {found.id} has deletion protection")
             del self.live[self._key(token, found.id, found.outputs)]
             if found.inputs.get("skipDestroy"):

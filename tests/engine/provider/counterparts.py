@@ -115,9 +115,13 @@ COUNTERPARTS: Mapping[str, Counterpart] = {
     "aws:ecs/taskDefinition:TaskDefinition": Counterpart(
         "AWS::ECS::TaskDefinition", named={"InferenceAccelerators": ()}
     ),
+    "aws:iam/policy:Policy": Counterpart("AWS::IAM::ManagedPolicy", named={"ManagedPolicyName": ("name",)}),
     "aws:iam/role:Role": Counterpart("AWS::IAM::Role", named={"RoleName": ("name",)}),
     "aws:iam/rolePolicy:RolePolicy": Counterpart(
         "AWS::IAM::RolePolicy", named={"PolicyName": ("name",), "RoleName": ("role",)}
+    ),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Counterpart(
+        "", replaces_too=dict.fromkeys(("policyArn", "role"), FORCE_NEW)
     ),
     "aws:kms/alias:Alias": Counterpart("AWS::KMS::Alias", named={"AliasName": ("name",)}),
     "aws:kms/key:Key": Counterpart(

@@ -9,7 +9,6 @@ from ops.offline.stackfile import read_stack
 from ops.report.build import build
 from ops.report.model import Report
 from ops.report.sources import from_preview
-from tests.harness import ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 REQUIRED = "REQUIRE_CHROMIUM"
@@ -33,11 +32,11 @@ MISSING = "".join(
 AT = date(2026, 11, 21)
 
 
-def previewed(stack: str, path: Path) -> Report:
-    """The report of a stack's offline preview."""
-    stack_file = read_stack(ROOT, stack, path)
-    evidence = from_preview(ROOT, stack_file, {}, unknown_outputs=False, at=AT.isoformat())
-    return build(ROOT, stack_file, evidence, at=AT, made="2026-11-21T08:00:00Z")
+def previewed(root: Path, stack: str, *, first: bool = False) -> Report:
+    """The report of a stack's offline preview; with `first` as before its first deployment."""
+    stack_file = read_stack(root, stack)
+    evidence = from_preview(root, stack_file, {}, unknown_outputs=first, at=AT.isoformat())
+    return build(root, stack_file, evidence, at=AT, made="2026-11-21T08:00:00Z")
 
 
 CONTRAST = """() => {

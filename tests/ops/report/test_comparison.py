@@ -129,7 +129,7 @@ def test_the_command_compares_with_an_older_report(run: Run, project: Path) -> N
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "old.json is not JSON at line 1."),
+        ("{", "old.json is not JSON at line 1; if it was cut off, make it again."),
         ("{}", "old.json is no report; give what `ops report --format json` wrote."),
         (
             json.dumps({"schema": "0", "results": []}),

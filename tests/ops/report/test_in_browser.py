@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops.report.html import render
+from tests import bad_stack
 from tests.harness import ROOT
 from tests.ops.report import samples
 from tests.ops.report.chromium import CHROMIUM, CONTRAST, FLAGS, MISSING, REQUIRED, previewed
@@ -68,17 +69,14 @@ def show(browser: "BrowserContext", tmp_path: Path) -> Iterator[Show]:
 @pytest.fixture(scope="module")
 def prod() -> str:
     """The report of production as it is."""
-    return render(previewed("prod", ROOT / "Pulumi.prod.yaml"), None)
+    return render(previewed(ROOT, "prod"), None)
 
 
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The report of development judged as production, which breaks dozens of rules."""
-    stack_file = tmp_path_factory.mktemp("stack") / "Pulumi.dev.yaml"
-    stack_file.write_text(
-        (ROOT / "Pulumi.dev.yaml").read_text("utf-8").replace("tier: development", "tier: production")
-    )
-    return render(previewed("dev", stack_file), samples.compared())
+    """The report of a stack that breaks more than a hundred rules."""
+    root = bad_stack.laid_out(tmp_path_factory.mktemp("bad") / "project")
+    return render(previewed(root, bad_stack.STACK, first=True), samples.compared())
 
 
 MIXED = render(samples.mixed(), samples.compared())
@@ -103,10 +101,11 @@ def test_production_shows_all_its_rules(show: Show, prod: str) -> None:
 def test_a_refused_environment_shows_its_violations_open(show: Show, refused: str) -> None:
     page = show(refused)
 
-    assert "dev may NOT be deployed" in page.locator("h1").inner_text()
+    assert "bad may NOT be deployed" in page.locator("h1").inner_text()
     violation = page.locator("#rule-stateful-protected")
     assert violation.get_attribute("open") is not None
     assert "rds Instance db" in violation.inner_text()
+    assert "hunter2" not in page.content()
 
 
 @pytest.mark.parametrize(

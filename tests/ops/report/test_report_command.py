@@ -16,7 +16,17 @@ def test_a_report_of_a_good_environment_is_accepted(run: Run) -> None:
 
     assert (code, json.loads(out)["refused"]) == (0, False)
     assert err.splitlines()[-1] == (
-        "dev (preview): accepted; 1 violation, 0 failed rules, 1 exempted, 0 unknown, 1 compliant."
+        "dev (preview): accepted; "
+        "0 mandatory violations, 1 advisory, 0 failed rules, 1 exempted, 0 unknown, 1 compliant."
+    )
+
+
+def test_who_refuses_an_advisory_is_said(run: Run) -> None:
+    code, out, err = run(*DEV, "--fail-on", "low")
+
+    assert (code, json.loads(out)["refused"]) == (1, False)
+    assert err.splitlines()[-1].startswith(
+        "dev (preview): REFUSED by --fail-on low; 0 mandatory violations, 1 advisory,"
     )
 
 

@@ -79,8 +79,8 @@ def test_a_secret_is_neither_decrypted_nor_printed(run: Run, project: Path, secr
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "state.json is not JSON at line 1."),
-        ("{'version': 3}", "state.json is not JSON at line 1."),
+        ("", "state.json is not JSON at line 1; if it was cut off, make it again."),
+        ("{'version': 3}", "state.json is not JSON at line 1; if it was cut off, make it again."),
         ("[]", "state.json holds no JSON object."),
         ('{"resources": []}', "state.json is no exported state; give what `pulumi stack export` prints."),
         (

@@ -163,8 +163,11 @@ def test_what_is_no_log_of_the_stacks_policies_is_refused_in_one_sentence(
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("x", "events.jsonl is not JSON at line 1."),
-        ('{"sequence": 1}\n{"sequ', "events.jsonl is not JSON at line 2."),
+        ("x", "events.jsonl is not JSON at line 1; if the run was cut off there, delete the rest of the line."),
+        (
+            '{"sequence": 1}\n{"sequ',
+            "events.jsonl is not JSON at line 2; if the run was cut off there, delete the rest of the line.",
+        ),
         ("[]", "events.jsonl holds no JSON objects; it should have one for each event."),
         (
             '{"steps": []}',

@@ -28,7 +28,6 @@ WRITERS = [
     [FILES, Given(BUCKET_LOGGINGS[1], "logging", {"targetBucket": UNKNOWN}, {"targetBucket": ["files"]})],
     [FILES, Given(LOAD_BALANCERS[0], "lb", {"accessLogs": {"bucket": "files"}})],
     [FILES, Given(LOAD_BALANCERS[1], "lb", {"connectionLogs": {"bucket": "files"}})],
-    [FILES, Given(TRAIL, "trail", {"s3BucketName": "files"})],
     [FILES, Given(DISTRIBUTION, "cdn", {"loggingConfig": {"bucket": "files.s3.amazonaws.com"}})],
     [
         FILES,
@@ -40,7 +39,7 @@ WRITERS = [
         ),
     ],
 ]
-"""Whoever writes logs to the bucket."""
+"""Whoever writes logs to the bucket and has no key for them: all but trails."""
 STRANGERS = [
     FILES,
     OTHER,
@@ -77,22 +76,31 @@ CASES: Table = {
         compliant=[[FILES, Given(kind, "logging", {}, {"bucket": ["files"]})] for kind in BUCKET_LOGGINGS],
         violation=[{"bucket": "files"}, STRANGERS, {}],
         unknown=[UNSEEN],
-        not_applicable=WRITERS,
+        not_applicable=[*WRITERS, [FILES, _trail()]],
     ),
     "s3-kms": Cases(
         compliant=[
             _encrypted("aws:kms"),
             _encrypted("aws:kms:dsse", BUCKET_ENCRYPTIONS[1]),
-            [FILES, _trail(kmsKeyId="arn:aws:kms:ap-northeast-2:917891822317:key/mrk-1")],
+            [FILES, _trail(kmsKeyId=KEY_ARN)],
+            [*_encrypted("AES256"), _trail(kmsKeyId=KEY_ARN)],
+            [*_encrypted("aws:kms"), _trail()],
         ],
         violation=[
             {},
             STRANGERS,
             _encrypted("AES256"),
             [FILES, _trail()],
-            [OTHER, _trail(kmsKeyId="arn:aws:kms:ap-northeast-2:917891822317:key/mrk-1")],
+            [FILES, _trail(kmsKeyId="alias/aws/s3")],
+            [FILES, _trail(kmsKeyId=KEY_ARN), Given(TRAIL, "second", {"s3BucketName": "files"})],
+            [OTHER, _trail(kmsKeyId=KEY_ARN)],
         ],
-        unknown=[_encrypted(UNKNOWN), UNSEEN, [FILES, _trail(kmsKeyId=UNKNOWN)]],
+        unknown=[
+            _encrypted(UNKNOWN),
+            UNSEEN,
+            [FILES, _trail(kmsKeyId=UNKNOWN)],
+            [FILES, Given(TRAIL, "trail", {"s3BucketName": UNKNOWN})],
+        ],
         not_applicable=WRITERS,
     ),
     "s3-own-key": Cases(
