@@ -20,7 +20,6 @@ from components.data.secrets import Secret, SecretArgs
 from components.delivery.boundary import Boundary, BoundaryArgs
 from components.delivery.delivery import Delivery, DeliveryArgs
 from components.delivery.github import GitHubIdentity, GitHubIdentityArgs
-from components.delivery.release_policy import Site
 from components.edge.firewall import Firewall, FirewallArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.records import Records, RecordsArgs
@@ -45,12 +44,9 @@ cfg = load_settings()
 names, stack = cfg.names, cfg.stack
 
 on_aws = ResourceOptions(providers=[aws_provider(cfg.provider)])
-
-boundaries = {
-    name: Boundary("boundary", BoundaryArgs(names=names, regions=stack.regions), on_aws) for name in stack.deliveries
-}
-for boundary in boundaries.values():
-    on_aws = ResourceOptions.merge(on_aws, boundary.opts)
+for _ in stack.deliveries:
+    boundary = Boundary("boundary", BoundaryArgs(names=names, regions=stack.regions), on_aws)
+    on_aws = ResourceOptions.merge(on_aws, boundary.around)
 
 key = EncryptionKey(
     "data",
@@ -272,60 +268,33 @@ for role, database in databases.items():
         cluster=clusters[CLUSTER].name, services={user: services[user].name for user in stack.users_of(role)}
     )
 
-deliveries = {
-    name: Delivery(
+for name, delivery in stack.deliveries.items():
+    delivered = Delivery(
         name,
         DeliveryArgs(
-            settings=settings,
+            settings=delivery,
             names=names,
-            stack=pulumi.get_stack(),
-            services={role: service.released for role, service in services.items()},
-            websites={role: Site(website.bucket, website.distribution_arn) for role, website in websites.items()},
-            databases={
-                role: [databases[store].identifier for store in service.uses if store in databases]
-                for role, service in stack.services.items()
-            },
-            secrets={role: secret.arn for role, secret in secrets.items()},
-            readable=[
-                *(arn for store in stores.values() for arn in store.secret_arns),
-                *(secret.arn for secret in secrets.values()),
-            ],
+            stack=cfg.stack_name,
+            services=services,
+            websites=websites,
+            databases={role: database.identifier for role, database in databases.items()},
+            stores=stores,
+            secrets=secrets,
             load_balancers=[names.fill("load_balancer", override=one.name) for one in stack.load_balancers.values()],
             topic=names.fill("alerts", override=stack.alerts.name),
             key_arn=key.arn,
         ),
         on_aws,
     )
-    for name, settings in stack.deliveries.items()
-}
+    pulumi.export("roles", delivered.roles)
 
 for cluster in clusters.values():
     pulumi.export("cluster", cluster.name)
 for network in networks.values():
     pulumi.export("vpc_id", network.placement.vpc_id)
-pulumi.export(
-    "load_balancers",
-    {
-        role: {"arn": load_balancer.arn, "dns_name": load_balancer.dns_name}
-        for role, load_balancer in load_balancers.items()
-    },
-)
-pulumi.export(
-    "websites",
-    {
-        role: {"bucket": website.bucket, "distribution_id": website.distribution_id, "hosts": list(website.hosts)}
-        for role, website in websites.items()
-    },
-)
+pulumi.export("load_balancers", {role: one.exported for role, one in load_balancers.items()})
+pulumi.export("websites", {role: website.exported for role, website in websites.items()})
 pulumi.export("databases", {role: database.identifier for role, database in databases.items()})
 pulumi.export("caches", {role: cache.host for role, cache in caches.items()})
 pulumi.export("registries", {role: registry.uri for role, registry in registries.items()})
-pulumi.export(
-    "services",
-    {
-        role: {"name": service.name, "hosts": list(service.hosts), "log_group": logs[f"service-{role}"].name}
-        for role, service in services.items()
-    },
-)
-for delivery in deliveries.values():
-    pulumi.export("roles", delivery.roles)
+pulumi.export("services", {role: service.exported for role, service in services.items()})

@@ -119,5 +119,25 @@ class Released:
     """Of its task definitions."""
     log_group: str
     repository: str
+    stores: Sequence[str]
+    """The roles of the databases and caches that it uses."""
     role_arns: Sequence[Output[str]]
     """The roles of its tasks, which whoever registers a task definition passes to ECS."""
+
+
+class Releasable(Protocol):
+    """A service that can be released."""
+
+    released: Released
+
+
+class Publishable(Protocol):
+    """A website that can be published."""
+
+    @property
+    def bucket(self) -> str:
+        """Where its files are."""
+
+    @property
+    def distribution_arn(self) -> Input[str]:
+        """What is invalidated."""

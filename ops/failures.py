@@ -35,3 +35,9 @@ class RefusedError(OpsError):
     """A verdict: what was asked for is not so, or must not be done. A release that failed, another one running."""
 
     exit_code: ClassVar[int] = 1
+
+
+class StoppedError(OpsError):
+    """Somebody pressed Ctrl-C; the message says what is left behind."""
+
+    exit_code: ClassVar[int] = 3

@@ -36,6 +36,7 @@ class Images(RootModel[dict[str, Annotated[str, matching(r"sha256:[0-9a-f]{64}",
 class Configuration:
     """Everything that a stack file says, validated."""
 
+    stack_name: str
     stack: StackSettings
     provider: ProviderSettings
     images: Mapping[str, str]
@@ -69,7 +70,14 @@ def load_settings() -> Configuration:
     found += alert_problems(stack, secrets, pulumi.get_stack())
     if found:
         raise _refusal(found)
-    return Configuration(stack=stack, provider=provider, images=images.root, secrets=kept_secret(secrets), names=names)
+    return Configuration(
+        stack_name=pulumi.get_stack(),
+        stack=stack,
+        provider=provider,
+        images=images.root,
+        secrets=kept_secret(secrets),
+        names=names,
+    )
 
 
 def _refusal(found: list[str]) -> pulumi.RunError:

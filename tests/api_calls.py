@@ -21,7 +21,7 @@ def arn(service: str, resource: str) -> str:
 
 
 def requests(calls: Iterable[Call], roles: Iterable[str] = (), key: str = "") -> Iterator[Request]:
-    """The requests of these calls; `roles` are those of the tasks that they start, `key` what encrypts files and secrets."""
+    """The requests of these calls; `roles` are those of the tasks that they start, `key` encrypts files and secrets."""
     for operation, parameters in calls:
         if operation in {"ecs.RegisterTaskDefinition", "ecs.RunTask"}:
             yield from (Request("iam:PassRole", role, TO_TASKS) for role in roles)
@@ -51,7 +51,10 @@ def _of_service(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:
 
 def _register(asked: Parameters) -> list[tuple[str, str]]:
     definition = arn("ecs", f"task-definition/{asked['family']}:1")
-    return [("ecs:RegisterTaskDefinition", definition), *([("ecs:TagResource", definition)] if asked.get("tags") else [])]
+    return [
+        ("ecs:RegisterTaskDefinition", definition),
+        *([("ecs:TagResource", definition)] if asked.get("tags") else []),
+    ]
 
 
 def _run(asked: Parameters) -> list[Request]:
@@ -64,7 +67,9 @@ def _run(asked: Parameters) -> list[Request]:
 
 def _list_tasks(asked: Parameters) -> list[Request]:
     cluster = arn("ecs", f"cluster/{asked['cluster']}")
-    return [Request("ecs:ListTasks", arn("ecs", f"container-instance/{asked['cluster']}/*"), {"ecs:cluster": [cluster]})]
+    return [
+        Request("ecs:ListTasks", arn("ecs", f"container-instance/{asked['cluster']}/*"), {"ecs:cluster": [cluster]})
+    ]
 
 
 def _tasks(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:
@@ -84,8 +89,7 @@ def _named(action: str, kind: str, key: str) -> Callable[[Parameters], list[tupl
     """The action on what the parameter names, one or many."""
     service = action.partition(":")[0]
     return lambda asked: [
-        (action, arn(service, f"{kind}{one}"))
-        for one in ([asked[key]] if isinstance(asked[key], str) else asked[key])
+        (action, arn(service, f"{kind}{one}")) for one in ([asked[key]] if isinstance(asked[key], str) else asked[key])
     ]
 
 
@@ -98,7 +102,9 @@ def _objects(*actions: str) -> Callable[[Parameters], list[tuple[str, str]]]:
 
 
 def _distribution(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:
-    return lambda asked: [(f"cloudfront:{action}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{asked['DistributionId']}")]
+    return lambda asked: [
+        (f"cloudfront:{action}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{asked['DistributionId']}")
+    ]
 
 
 def _anywhere(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:

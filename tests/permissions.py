@@ -74,7 +74,9 @@ def _holds(operator: str, key: str, wanted: Sequence[str], facts: Facts) -> bool
 
 
 def _like(value: str, pattern: str) -> bool:
-    return re.fullmatch("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern), value, re.DOTALL) is not None
+    return (
+        re.fullmatch("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern), value, re.DOTALL) is not None
+    )
 
 
 def _same(value: str, wanted: str) -> bool:

@@ -11,9 +11,13 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/policy:Policy"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+DELIVERY = "platform:delivery:"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 
+LONG = {"dev": "development", "stg": "staging", "prod": "production"}
+TOPICS = {"dev": "gli-alerts-dev", "stg": "gli-alerts-stg", "prod": "gli-alerts"}
 Way = tuple[str, str, int]
 """Who, whom, at which port."""
 May = dict[str, set[str]]
@@ -63,15 +67,18 @@ def readable(recording: Recording, arn: str) -> str:
 
 
 def roles(recording: Recording) -> dict[str, tuple[str, May]]:
-    """Each role: who takes it, and what its documents allow on what."""
+    """Each role of what runs: who takes it, and what its documents allow on what.
+
+    Those by which it is delivered are others' subject: tests/components/delivery, and tests/ops/*/test_a_role_may_*.py.
+    """
     found: dict[str, tuple[str, May]] = {}
     names = {}
-    for role in recording.of_type(ROLE):
+    for role in (one for one in recording.of_type(ROLE) if DELIVERY not in one.urn):
         assert {"managedPolicyArns", "inlinePolicies"}.isdisjoint(role.inputs)
         (trust,) = json_of(role, "assumeRolePolicy")["Statement"]
         names[role.outputs["name"]] = role.name
         found[role.name] = (trust["Principal"]["Service"], {})
-    for policy in recording.of_type(ROLE_POLICY):
+    for policy in (one for one in recording.of_type(ROLE_POLICY) if DELIVERY not in one.urn):
         may = found[names[policy.inputs["role"]]][1]
         for statement in json_of(policy, "policy")["Statement"]:
             assert statement["Effect"] == "Allow"
@@ -83,7 +90,7 @@ def roles(recording: Recording) -> dict[str, tuple[str, May]]:
 def policies(recording: Recording, effect: str) -> Iterator[tuple[Recorded, set[tuple[str, str, str]]]]:
     """Each policy that stands on a resource, with whom it allows or refuses what on what."""
     for resource in recording.resources:
-        if not resource.custom or "policy" not in resource.inputs or resource.type in {ROLE_POLICY, LIFECYCLE}:
+        if not resource.custom or "policy" not in resource.inputs or resource.type in {POLICY, ROLE_POLICY, LIFECYCLE}:
             continue
         rows = set()
         for statement in json_of(resource, "policy")["Statement"]:
@@ -117,3 +124,14 @@ def container_secrets(recording: Recording) -> dict[str, dict[str, str]]:
         }
         for task in recording.of_type("aws:ecs/taskDefinition:TaskDefinition")
     }
+
+
+def filled(table: Any, stack: str) -> Any:
+    """The table with the environment's names."""
+    if isinstance(table, str):
+        return table.replace("{long}", LONG[stack]).replace("{short}", stack).replace("{topic}", TOPICS[stack])
+    if isinstance(table, dict):
+        return {filled(key, stack): filled(value, stack) for key, value in table.items()}
+    if isinstance(table, set | tuple):
+        return type(table)(filled(value, stack) for value in table)
+    return table

@@ -148,7 +148,8 @@ def test_the_table_of_contents_has_no_branches() -> None:
 def test_a_component_imports_pulumi_its_providers_pydantic_and_names(path: Path) -> None:
     awsx = {"pulumi_awsx"} if path == ROOT / "components/foundation/network.py" else set()
     random = {"pulumi_random"} if path.parent == ROOT / "components/data" else set()
-    allowed = {"components", "naming", "pulumi", "pulumi_aws", "pydantic"} | awsx | random
+    table = {"yaml"} if path == ROOT / "components/delivery/deploy_policy.py" else set()
+    allowed = {"components", "naming", "pulumi", "pulumi_aws", "pydantic"} | awsx | random | table
     assert roots(path.read_text("utf-8")) - allowed == set()
 
 
@@ -210,7 +211,7 @@ def test_an_environment_is_data_that_no_code_asks_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PROGRAM, ids=as_id)
 def test_no_system_is_named_in_code(path: Path) -> None:
-    assert [text for text in written(path.read_text("utf-8")) if "gli" in text.lower()] == []
+    assert [text for text in written(path.read_text("utf-8")) if "gli" in text.lower().replace("stringlike", "")] == []
 
 
 @pytest.mark.parametrize("path", PROGRAM, ids=as_id)
@@ -272,7 +273,7 @@ def test_a_components_public_attributes_are_annotated(path: Path, component: ast
 
 
 def test_there_are_components_to_look_at() -> None:
-    assert len(COMPONENT_CLASSES) == 25
+    assert len(COMPONENT_CLASSES) == 30
     assert len(PROGRAM) > 50
 
 

@@ -106,6 +106,10 @@ def test_health_is_asked_for_where_the_standard_says(stack: str, deployed: Recor
     }
 
 
+def role(name: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:role/gli-prod-ap-northeast-2-{name}"
+
+
 def test_production_exports_what_an_operator_needs_and_nothing_else(deployed: Record) -> None:
     outputs = dict(deployed("prod").outputs)
     balancer = deployed("prod").one("aws:lb/loadBalancer:LoadBalancer", "main")
@@ -140,6 +144,15 @@ def test_production_exports_what_an_operator_needs_and_nothing_else(deployed: Re
                 "hosts": ["ws.glibiz.com"],
                 "log_group": "/ecs/production-gli-websocket",
             },
+        },
+        "roles": {
+            "preview": role("preview"),
+            "drift": role("drift"),
+            "deploy": role("deploy"),
+            "operator": role("operator"),
+            "api": role("app-api"),
+            "websocket": role("app-websocket"),
+            "user-frontend": role("app-user-frontend"),
         },
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -81,6 +82,7 @@ class Service(pulumi.ComponentResource):
             family=names.fill("task_family", container=self._container),
             log_group=args.logs.name,
             repository=args.images.uri.partition("/")[2],
+            stores=settings.uses,
             role_arns=[roles.execution.arn, roles.task.arn],
         )
         self.security_group_id = self._security_group()
@@ -108,6 +110,11 @@ class Service(pulumi.ComponentResource):
                 self,
             )
         self.register_outputs({"name": self.name})
+
+    @property
+    def exported(self) -> Mapping[str, Any]:
+        """What an operator needs of it."""
+        return {"name": self.name, "hosts": list(self.hosts), "log_group": self._args.logs.name}
 
     def _security_group(self) -> Output[str]:
         args = self._args

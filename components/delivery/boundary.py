@@ -73,7 +73,7 @@ class Boundary(pulumi.ComponentResource):
 
     arn: str
     """Known before it exists."""
-    opts: ResourceOptions
+    around: ResourceOptions
     """For everything that makes roles: each gets the boundary, whoever wrote its component."""
 
     def __init__(self, name: str, args: BoundaryArgs, opts: ResourceOptions | None = None) -> None:
@@ -87,7 +87,7 @@ class Boundary(pulumi.ComponentResource):
             policy=pulumi.Output.json_dumps(boundary_policy(args.names, args.regions)),
             opts=ResourceOptions(parent=self),
         )
-        self.opts = ResourceOptions(transformations=[self._around])
+        self.around = ResourceOptions(transformations=[self._around])
         self.register_outputs({"arn": self.arn})
 
     def _around(self, args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
@@ -130,7 +130,9 @@ def boundary_policy(names: Names, regions: Sequence[str]) -> dict[str, Any]:
             "TrailsAreAPersons",
             effect="Deny",
             actions=["s3:*"],
-            resources=[f"arn:aws:s3:::*-trail{more}-{names.account}{keys}" for more in ("", "-access") for keys in ("", "/*")],
+            resources=[
+                f"arn:aws:s3:::*-trail{more}-{names.account}{keys}" for more in ("", "-access") for keys in ("", "/*")
+            ],
         ),
         statement(
             "DeliveryIsAPersons",

@@ -10,8 +10,8 @@ from components.delivery.application_role import ApplicationRole, ApplicationRol
 from components.delivery.delivery_settings import DeliverySettings
 from components.delivery.deploy_roles import DeployRoles, DeployRolesArgs
 from components.delivery.operator_role import OperatorRole, OperatorRoleArgs
-from components.delivery.release_policy import ReleaseArgs, Site
-from components.wiring import Released
+from components.delivery.release_policy import ReleaseArgs
+from components.wiring import Publishable, Releasable, Secret, Store
 from naming import Names
 
 
@@ -23,14 +23,12 @@ class DeliveryArgs:
     names: Names
     stack: str
     """Its name, which is that of GitHub's environments."""
-    services: Mapping[str, Released]
-    websites: Mapping[str, Site]
-    databases: Mapping[str, Sequence[str]]
-    """The instances that a service uses."""
-    secrets: Mapping[str, Output[str]]
-    """The ARNs of the secrets that `notify` may name."""
-    readable: Sequence[Input[str]]
-    """The ARNs of every secret of the environment."""
+    services: Mapping[str, Releasable]
+    websites: Mapping[str, Publishable]
+    databases: Mapping[str, str]
+    """Instances."""
+    stores: Mapping[str, Store]
+    secrets: Mapping[str, Secret]
     load_balancers: Sequence[str]
     """By name."""
     topic: str
@@ -54,7 +52,7 @@ class Delivery(pulumi.ComponentResource):
                 settings=settings,
                 names=names,
                 stack=args.stack,
-                clusters=self._clusters(),
+                cluster=self._cluster(),
                 websites=[site.bucket for site in args.websites.values()],
                 load_balancers=args.load_balancers,
                 topic=args.topic,
@@ -83,18 +81,22 @@ class Delivery(pulumi.ComponentResource):
         args = self._args
         return ReleaseArgs(
             names=args.names,
-            services={role: args.services[role] for role in services},
+            services={role: args.services[role].released for role in services},
             websites={role: args.websites[role] for role in websites},
-            databases=sorted({instance for role in services for instance in args.databases[role]}),
+            databases=[
+                instance
+                for store, instance in args.databases.items()
+                if any(store in args.services[role].released.stores for role in services)
+            ],
             secrets=self._told(),
             key_arn=args.key_arn,
         )
 
     def _told(self) -> Sequence[Output[str]]:
-        return [self._args.secrets[role] for role in self._args.settings.notify.secrets]
+        return [self._args.secrets[role].arn for role in self._args.settings.notify.secrets]
 
-    def _clusters(self) -> Sequence[str]:
-        return sorted({service.cluster for service in self._args.services.values()})
+    def _cluster(self) -> str | None:
+        return next((service.released.cluster for service in self._args.services.values()), None)
 
     def _operator(self, below: ResourceOptions) -> Mapping[str, Output[str]]:
         args, operators = self._args, self._args.settings.operators
@@ -105,9 +107,12 @@ class Delivery(pulumi.ComponentResource):
             OperatorRoleArgs(
                 settings=operators,
                 names=args.names,
-                clusters=self._clusters(),
-                log_groups=[service.log_group for service in args.services.values()],
-                secrets=args.readable,
+                cluster=self._cluster(),
+                log_groups=[service.released.log_group for service in args.services.values()],
+                secrets=[
+                    *(arn for store in args.stores.values() for arn in store.secret_arns),
+                    *(secret.arn for secret in args.secrets.values()),
+                ],
                 key_arn=args.key_arn,
             ),
             below,

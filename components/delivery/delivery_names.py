@@ -1,4 +1,4 @@
-"""Names of what delivers an environment. IAM knows no Region, so the name has it; workflows know it before it exists."""
+"""Names of what delivers an environment, known before it exists. IAM knows no Region, so that the name has it."""
 
 from naming import Names
 

@@ -14,14 +14,14 @@ Repository = Annotated[
 ]
 Ref = Annotated[
     str,
-    matching(
-        r"[A-Za-z0-9_][A-Za-z0-9._/-]*\*?", "the name of a branch or tag, which may end in * as `release/*` does"
-    ),
+    matching(r"[A-Za-z0-9_][A-Za-z0-9._/-]*\*?", "the name of a branch or tag, which may end in * as `release/*` does"),
 ]
 Hour = Annotated[str, matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day in quotes, from 00:00 to 23:59")]
 Principal = Annotated[
     str,
-    matching(r"arn:aws:iam::\d{12}:(root|(user|role)/[\w+=,.@/-]+)", "the ARN of an IAM role or user, or of an account"),
+    matching(
+        r"arn:aws:iam::\d{12}:(root|(user|role)/[\w+=,.@/-]+)", "the ARN of an IAM role or user, or of an account"
+    ),
 ]
 MAX_RELEASED = 3
 """What fits into the 10,240 characters that IAM allows a role; an application with more is two, each with its role.
@@ -74,7 +74,7 @@ class WindowSettings(Settings):
 
 
 class NotifySettings(Settings):
-    """Who is told of a deployment (standards G-25, T-04): roles of `secrets`, whose values are the addresses or keys."""
+    """Who is told of a deployment (standards G-25, T-04): roles of `secrets`, whose values are addresses or keys."""
 
     slack: Role | None = None
     """The secret that holds the webhook's address."""

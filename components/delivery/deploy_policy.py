@@ -1,6 +1,7 @@
 """What `pulumi up` of an environment takes: the actions of deploy_actions.yaml on this environment's names."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,21 +23,28 @@ def _rows() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     return rows
 
 
-def deploy_statements(names: Names, stack: str, also: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Statement]]:
-    """The statements by part, each part a policy of its own.
+@dataclass(frozen=True)
+class Scope:
+    """What the statements are filled with."""
 
-    `also` has ARNs by statement, of what a stack file names otherwise than naming.yaml does.
-    """
+    names: Names
+    stack: str
+    also: Mapping[str, Sequence[str]]
+    """ARNs by statement, of what a stack file may name otherwise than naming.yaml does."""
+
+
+def deploy_statements(scope: Scope) -> Mapping[str, Sequence[Statement]]:
+    """The statements by part, each part a policy of its own."""
     return {
-        part: [_statement(sid, row, row["actions"], names, stack, also) for sid, row in rows.items()]
+        part: [_statement(sid, row, row["actions"], scope) for sid, row in rows.items()]
         for part, rows in _rows().items()
     }
 
 
-def read_statements(names: Names, stack: str, also: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Statement]]:
+def read_statements(scope: Scope) -> Mapping[str, Sequence[Statement]]:
     """The same by part, with those actions alone that change nothing; what a refresh asks for."""
     return {
-        part: [_statement(sid, row, reads, names, stack, also) for sid, row in rows.items() if (reads := _reads(row))]
+        part: [_statement(sid, row, reads, scope) for sid, row in rows.items() if (reads := _reads(row))]
         for part, rows in _rows().items()
     }
 
@@ -46,22 +54,15 @@ def _reads(row: Mapping[str, Any]) -> list[str]:
     return [*own, "Decrypt"] if "Decrypt" in row["actions"] else own
 
 
-def _statement(
-    sid: str,
-    row: Mapping[str, Any],
-    actions: Sequence[str],
-    names: Names,
-    stack: str,
-    also: Mapping[str, Sequence[str]],
-) -> Statement:
-    parts = {**names.own, "stack": stack, "boundary": boundary_arn(names)}
+def _statement(sid: str, row: Mapping[str, Any], actions: Sequence[str], scope: Scope) -> Statement:
+    parts = {**scope.names.own, "stack": scope.stack, "boundary": boundary_arn(scope.names)}
     service = row["service"]
     arns = [f"arn:aws:{service}:{pattern}" for pattern in row.get("resources", ())]
     condition = row.get("condition")
     return statement(
         sid,
         actions=[f"{service}:{action}" for action in actions],
-        resources=[*(arn.format(**parts) for arn in (*arns, *row.get("arns", ()))), *also.get(sid, ())] or ["*"],
+        resources=[*(arn.format(**parts) for arn in (*arns, *row.get("arns", ()))), *scope.also.get(sid, ())] or ["*"],
         condition=_filled(condition, parts) if condition else None,
     )
 

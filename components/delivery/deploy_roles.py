@@ -10,15 +10,15 @@ from pulumi import Input, Output, ResourceOptions
 from components._iam import Statement, document
 from components.delivery.delivery_names import DELIVERY_PATH
 from components.delivery.delivery_settings import DeliverySettings
-from components.delivery.deploy_policy import deploy_statements, named_otherwise, read_statements
-from components.delivery.release_policy import ReleaseArgs, Site, release_statements
+from components.delivery.deploy_policy import Scope, deploy_statements, named_otherwise, read_statements
+from components.delivery.release_policy import ReleaseArgs, release_statements
 from components.delivery.state import state_statements
 from components.delivery.trust import github_trust, of_branch, of_environment, of_pull_request
 from components.wiring import Released
 from naming import Names
 
 DEPLOY_HOURS = 4
-"""How long a deployment may take, by the longest that a database's change may (`TIMEOUTS` of the database), and more."""
+"""How long a deployment may take: the longest that a change of a database may, and an hour more."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class DeployRolesArgs:
     names: Names
     stack: str
     """Its name, which is that of GitHub's environment."""
-    clusters: Sequence[str]
+    cluster: str | None
+    """By name; None where no service needs one."""
     websites: Sequence[str]
     """The websites' buckets."""
     load_balancers: Sequence[str]
@@ -56,18 +57,19 @@ class DeployRoles(pulumi.ComponentResource):
         self._args, self._below = args, ResourceOptions(parent=self)
         settings, names, stack = args.settings, args.names, args.stack
         also = named_otherwise(names, args.websites, args.load_balancers, args.topic)
+        scope = Scope(names=names, stack=stack, also=also)
         repository = settings.repository
         preview = self._role("preview", of_pull_request(repository), hours=1)
         self._attach("preview", preview, {"state": state_statements(names, stack, locks=False, writes=False)})
         drift = self._role("drift", of_branch(repository, settings.default_branch), hours=1)
         state = {"state": state_statements(names, stack, locks=True, writes=False)}
-        self._attach("drift", drift, {**read_statements(names, stack, also), **state})
+        self._attach("drift", drift, {**read_statements(scope), **state})
         deploy = self._role("deploy", of_environment(repository, stack), hours=DEPLOY_HOURS)
         own = {
             "state": state_statements(names, stack, locks=True, writes=True),
             "release": release_statements(_everything(args)),
         }
-        self._attach("deploy", deploy, {**deploy_statements(names, stack, also), **own})
+        self._attach("deploy", deploy, {**deploy_statements(scope), **own})
         self.arns = {"preview": preview.arn, "drift": drift.arn, "deploy": deploy.arn}
         self.register_outputs({})
 
@@ -93,28 +95,36 @@ class DeployRoles(pulumi.ComponentResource):
                 policy=Output.json_dumps(document(*found)),
                 opts=self._below,
             )
-            aws.iam.RolePolicyAttachment(
-                f"{kind}-{part}", role=role.name, policy_arn=policy.arn, opts=self._below
-            )
+            aws.iam.RolePolicyAttachment(f"{kind}-{part}", role=role.name, policy_arn=policy.arn, opts=self._below)
+
+
+@dataclass(frozen=True)
+class _Site:
+    """Websites by a pattern."""
+
+    bucket: str
+    distribution_arn: Input[str]
 
 
 def _everything(args: DeployRolesArgs) -> ReleaseArgs:
     """All services and websites, also those that the deployment itself makes: it migrates, verifies and goes back."""
     names = args.names
-    service = {
-        "service": "*",
-        "family": names.any("task_family"),
-        "log_group": names.any("service_logs"),
-        "repository": names.any("registry"),
-    }
-    roles = [Output.from_input(f"arn:aws:iam::{names.account}:role/{args.stack}-*")]
+    services = {}
+    if args.cluster is not None:
+        services["*"] = Released(
+            service="*",
+            cluster=args.cluster,
+            family=names.any("task_family"),
+            log_group=names.any("service_logs"),
+            repository=names.any("registry"),
+            stores=(),
+            role_arns=[Output.from_input(f"arn:aws:iam::{names.account}:role/{args.stack}-*")],
+        )
     return ReleaseArgs(
         names=names,
-        services={
-            "*": Released(cluster=cluster, role_arns=roles, **service) for cluster in args.clusters
-        },
+        services=services,
         websites={
-            bucket: Site(bucket, f"arn:aws:cloudfront::{names.account}:distribution/*")
+            bucket: _Site(bucket, f"arn:aws:cloudfront::{names.account}:distribution/*")
             for bucket in sorted({names.any("website"), *args.websites})
         },
         databases=["*"],

@@ -19,7 +19,8 @@ class OperatorRoleArgs:
 
     settings: OperatorSettings
     names: Names
-    clusters: Sequence[str]
+    cluster: str | None
+    """By name; None where there is none."""
     log_groups: Sequence[str]
     secrets: Sequence[Input[str]]
     """ARNs."""
@@ -70,20 +71,15 @@ def operator_trust(settings: OperatorSettings, names: Names) -> dict[str, Any]:
 
 
 def operator_statements(args: OperatorRoleArgs) -> Iterator[Statement]:
-    """A shell in the environment's tasks, its logs, and its secrets' values: to read, and to set (`ops secrets set`)."""
+    """A shell in the environment's tasks, its logs, and values of its secrets: to read and set (`ops secrets set`)."""
     names = args.names
-    clusters = [names.arn("ecs", f"cluster/{cluster}") for cluster in args.clusters]
-    tasks = [names.arn("ecs", f"task/{cluster}/*") for cluster in args.clusters]
     groups = [names.arn("logs", f"log-group:{group}") for group in args.log_groups]
-    if clusters:
-        yield statement(
-            "ListTasks",
-            actions=["ecs:ListTasks"],
-            resources=["*"],
-            condition={"ArnEquals": {"ecs:cluster": clusters}},
-        )
-        yield statement("SeeTasks", actions=["ecs:DescribeTasks"], resources=tasks)
-        yield statement("OpenShells", actions=["ecs:ExecuteCommand"], resources=[*clusters, *tasks])
+    if args.cluster is not None:
+        cluster, tasks = (names.arn("ecs", one) for one in (f"cluster/{args.cluster}", f"task/{args.cluster}/*"))
+        own = {"ArnEquals": {"ecs:cluster": cluster}}
+        yield statement("ListTasks", actions=["ecs:ListTasks"], resources=["*"], condition=own)
+        yield statement("SeeTasks", actions=["ecs:DescribeTasks"], resources=[tasks])
+        yield statement("OpenShells", actions=["ecs:ExecuteCommand"], resources=[cluster, tasks])
     if groups:
         yield statement(
             "SearchLogs",
@@ -96,7 +92,9 @@ def operator_statements(args: OperatorRoleArgs) -> Iterator[Statement]:
             ],
             resources=groups + [f"{group}:*" for group in groups],
         )
-        yield statement("ReadLogs", actions=["logs:GetLogEvents"], resources=[f"{group}:log-stream:*" for group in groups])
+        yield statement(
+            "ReadLogs", actions=["logs:GetLogEvents"], resources=[f"{group}:log-stream:*" for group in groups]
+        )
         yield statement("FindLogs", actions=["logs:DescribeLogGroups"], resources=[names.arn("logs", "log-group:*")])
     if args.secrets:
         yield statement(

@@ -10,16 +10,8 @@ from typing import Any
 from pulumi import Input
 
 from components._iam import Statement, statement
-from components.wiring import Released
+from components.wiring import Publishable, Released
 from naming import Names
-
-
-@dataclass(frozen=True)
-class Site:
-    """A website that a role publishes."""
-
-    bucket: str
-    distribution_arn: Input[str]
 
 
 @dataclass(frozen=True)
@@ -29,7 +21,7 @@ class ReleaseArgs:
     names: Names
     services: Mapping[str, Released]
     """By role."""
-    websites: Mapping[str, Site]
+    websites: Mapping[str, Publishable]
     databases: Sequence[str] = ()
     """Instances that are copied before a migration."""
     secrets: Sequence[Input[str]] = ()
@@ -75,24 +67,9 @@ def _services(args: ReleaseArgs) -> Iterator[Statement]:
         ],
         resources=["*"],
     )
-    parts = ("service", "service-deployment", "service-revision")
-    yield statement(
-        "ReleaseServices",
-        actions=[
-            "ecs:ContinueServiceDeployment",
-            "ecs:DescribeServiceDeployments",
-            "ecs:DescribeServiceRevisions",
-            "ecs:DescribeServices",
-            "ecs:ListServiceDeployments",
-            "ecs:StopServiceDeployment",
-            "ecs:UpdateService",
-        ],
-        resources=[
-            names.arn("ecs", f"{part}/{one.cluster}/{one.service}{end}")
-            for one in services
-            for part, end in zip(parts, ("", "/*", "/*"), strict=True)
-        ],
-    )
+    for sid, part, actions in _ON_SERVICES:
+        arns = [names.arn("ecs", f"{part[0]}/{one.cluster}/{one.service}{part[1]}") for one in services]
+        yield statement(sid, actions=actions, resources=arns)
     families = [
         names.arn("ecs", f"task-definition/{family}:*")
         for one in services
@@ -171,3 +148,19 @@ def _key(args: ReleaseArgs, sid: str, actions: Sequence[str], service: str) -> I
 
 def _in(clusters: Sequence[str], names: Names) -> dict[str, Any]:
     return {"ArnEquals": {"ecs:cluster": [names.arn("ecs", f"cluster/{cluster}") for cluster in clusters]}}
+
+
+_ON_SERVICES = (
+    (
+        "ReleaseServices",
+        ("service", ""),
+        ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:UpdateService"],
+    ),
+    (
+        "DecideDeployments",
+        ("service-deployment", "/*"),
+        ["ecs:ContinueServiceDeployment", "ecs:DescribeServiceDeployments", "ecs:StopServiceDeployment"],
+    ),
+    ("SeeRevisions", ("service-revision", "/*"), ["ecs:DescribeServiceRevisions"]),
+)
+"""Statements, the kind of resource that they act on and what follows the service's name in its ARN, and the actions."""

@@ -1,7 +1,8 @@
 """The Application Load Balancer: TLS outside, closed until a service routes through it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -156,6 +157,11 @@ class LoadBalancer(pulumi.ComponentResource):
                 opts=self._below,
             )
         return group.id
+
+    @property
+    def exported(self) -> Mapping[str, Any]:
+        """What an operator needs of it."""
+        return {"arn": self.arn, "dns_name": self.dns_name}
 
     def _log_bucket(self, args: LoadBalancerArgs) -> PrivateBucket:
         bucket = args.names.fill("load_balancer_logs", load_balancer=self._physical_name)

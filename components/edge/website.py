@@ -1,7 +1,8 @@
 """A website: files in a private bucket that only its CloudFront distribution can read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -95,6 +96,11 @@ class Website(pulumi.ComponentResource):
         self.distribution_id, self.distribution_arn = served.id, served.arn
         self.alias = AliasTarget(dns_name=served.domain_name, zone_id=HOSTED_ZONE_ID, dual_stack=True, regional=False)
         self.register_outputs({"bucket": self.bucket, "distribution_id": self.distribution_id})
+
+    @property
+    def exported(self) -> Mapping[str, Any]:
+        """What an operator needs of it."""
+        return {"bucket": self.bucket, "distribution_id": self.distribution_id, "hosts": list(self.hosts)}
 
     def _log_bucket(self, delivery: str) -> PrivateBucket:
         names, settings = self._args.names, self._args.settings

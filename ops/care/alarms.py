@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from ops.care.looking import Looks
 from ops.care.scene import Scene
-from ops.dashboard.declared import DeclaredAlarm, declared
+from ops.dashboard.alarms import DeclaredAlarm
+from ops.dashboard.declared import declared
 
 AT_ONCE: Final = 100
 """Names in one DescribeAlarms.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ops.care.alarms import LiveAlarm
 from ops.care.scene import Scene
-from ops.dashboard.words import number
+from ops.dashboard.words import amount
 
 BREACHES: Final[Mapping[str, tuple[Callable[[float, float], bool], str]]] = {
     "GreaterThanThreshold": (operator.gt, "above"),
@@ -71,8 +71,8 @@ class Measured:
         if not self.values:
             return f"{self.alarm.name}: no value in {self.minutes} min"
         _, word = BREACHES[self.alarm.definition["ComparisonOperator"]]
-        said = f"{self.alarm.name}: worst {number(round(self.worst, 3))} in {self.minutes} min"
-        return f"{said}, alarm {word} {number(self.threshold)}"
+        worst, limit = amount(round(self.worst, 3), unit=""), amount(self.threshold, unit="")
+        return f"{self.alarm.name}: worst {worst} in {self.minutes} min, alarm {word} {limit}"
 
 
 def kind_of(alarm: LiveAlarm) -> str:

@@ -10,11 +10,11 @@ from typing import Literal, Protocol
 
 from ops.delivery.plan import Part
 from ops.delivery.window import closed
-from ops.failures import OpsError, RefusedError
+from ops.failures import OpsError, RefusedError, StoppedError
 from ops.live.console import Console
 from ops.live.waiting import Clock
 from ops.notify.messages import Outcome
-from ops.release.steps import Steps, StoppedError
+from ops.release.steps import Steps
 
 CHECKED, PREVIEWED, MIGRATED, RECORDED, DEPLOYED, VERIFIED = (
     "checked", "previewed", "migrated", "images recorded", "deployed", "verified",

@@ -71,11 +71,15 @@ def row(stack: Stack) -> dict[str, object]:
 
 
 def _application(stack: Stack, name: str) -> dict[str, object]:
-    """What the workflows of an application's repository take: their role, and where each service's image goes."""
+    """What the workflows of an application's repository take: their role, and where images go that they may release.
+
+    A service whose `image_updates` is `pulumi` is not among these: its release is a commit in this repository.
+    """
     names, settings = stack.configuration.names, stack.configuration.stack
     host = f"{names.account}.dkr.ecr.{names.region}.amazonaws.com"
     services = stack.delivery.applications[name].services
+    own = [role for role in services if settings.services[role].image_updates == "pipeline"]
     return {
         "role": role_arn(names, "application_role", role=name),
-        "images": {role: f"{host}/{names.fill('registry', role=settings.image_role(role))}" for role in services},
+        "images": {role: f"{host}/{names.fill('registry', role=settings.image_role(role))}" for role in own},
     }

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ops.failures import AwsFailedError
-from ops.release.steps import StoppedError
+from ops.failures import AwsFailedError, StoppedError
 
 
 @contextmanager

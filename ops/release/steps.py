@@ -3,15 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import ClassVar
 
-from ops.failures import OpsError, WrongInputError
-
-
-class StoppedError(OpsError):
-    """Somebody pressed Ctrl-C; the message says what is left behind."""
-
-    exit_code: ClassVar[int] = 3
+from ops.failures import OpsError, StoppedError, WrongInputError
 
 
 @dataclass

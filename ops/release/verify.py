@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ops.failures import AwsFailedError, WrongInputError
+from ops.failures import AwsFailedError, StoppedError, WrongInputError
 from ops.live.console import Console
 from ops.live.environment import Service
 from ops.live.ledger import record
@@ -11,7 +11,6 @@ from ops.release.guard import entries_of, entry
 from ops.release.observer import Observer
 from ops.release.registry import manifests
 from ops.release.report import Report
-from ops.release.steps import StoppedError
 from ops.release.target import Target, released, target
 from ops.release.verdict import Expected, State
 from ops.release.watch import Ending

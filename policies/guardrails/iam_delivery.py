@@ -8,7 +8,14 @@ from guardrails.iam_trust import GITHUB, is_github
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, rule, stack_rule
 from guardrails.tier import Severity
-from guardrails.tokens import POLICY, POLICY_ATTACHMENT, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT, USER_POLICY_ATTACHMENT
+from guardrails.tokens import (
+    POLICY,
+    POLICY_ATTACHMENT,
+    ROLE,
+    ROLE_POLICY,
+    ROLE_POLICY_ATTACHMENT,
+    USER_POLICY_ATTACHMENT,
+)
 
 ATTACHMENTS = (ROLE_POLICY_ATTACHMENT, USER_POLICY_ATTACHMENT, POLICY_ATTACHMENT)
 READS = ("describe", "get", "list", "batchget", "decrypt", "view")

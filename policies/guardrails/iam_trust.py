@@ -31,7 +31,7 @@ which only somebody of the same account can pass; tasks' roles trust another ser
 """
 GITHUB = "token.actions.githubusercontent.com"
 _NAMED = re.compile(r"repo:[^:*?/]+/[^:*?]+:(ref:refs/(heads|tags)/[^*?]+\*?|(?!ref:)[^*?]+)")
-"""A subject that names a repository and something of it: an environment whole, a branch or tag at least by how it begins."""
+"""A subject that names a repository and something of it: all of an environment's name, of a branch's how it begins."""
 
 
 def _in_each_trust(role: Resource, check: Callable[[Statement], Iterable[str]]) -> Iterator[str]:

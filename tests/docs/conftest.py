@@ -7,13 +7,14 @@ what the command is about. A stage gives the exit code and what was said.
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ops import cli
+from ops.notify.command import Tools as Messengers
 from tests.ops.care.conftest import World as CareWorld
 from tests.ops.care.conftest import world as healthy
 from tests.ops.care.test_doctor import HEALTHY
@@ -23,9 +24,8 @@ from tests.ops.delivery.test_deploy import clone, head
 from tests.ops.migrate.conftest import deployed as migratable
 from tests.ops.migrate.conftest import task_says, with_migration
 from tests.ops.migrate.test_status import database
-from tests.ops.moto_aws import Ops, Wire, client, fake_clock, ops, server, stack_file, wire
+from tests.ops.moto_aws import DIGEST, Wire, client, fake_clock, ops, server, stack_file, wire
 from tests.ops.notify.test_notify import BOTH, Receivers
-from tests.ops.notify.test_notify import Tools as Messengers
 from tests.ops.release import conftest as of_release
 from tests.ops.release.answers import NEW, OLD, THIRD, Frame
 from tests.ops.release.conftest import World, served
@@ -129,16 +129,14 @@ def care(healthy: CareWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def migrate(
-    migratable: Wire, type_in: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Stage:
+def migrate(migratable: Wire, type_in: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A service with a migration that succeeds."""
     for module in ("command", "status"):
         monkeypatch.setattr(f"ops.migrate.{module}.Clock", fake_clock)
     database()
     migratable.says("ecs.DescribeTasks", task_says())
     file = stack_file(tmp_path, "dev", with_migration)
-    return lambda words: type_in(words, "--stack", "dev", "--config-file", str(file))
+    return lambda words: type_in(words, "--stack", "dev", "--config-file", str(file), DIGEST=DIGEST)
 
 
 @pytest.fixture
@@ -197,12 +195,12 @@ def secrets(wire: Wire, type_in: Callable[..., Said], tmp_path: Path) -> Stage: 
 
 
 @pytest.fixture
-def deploy(clone: Path, type_in: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def deploy(clone: Path, type_in: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A clone whose environment is deployed by hands that only say what they did; what they do is proved elsewhere."""
     monkeypatch.chdir(clone)
     monkeypatch.setattr("ops.delivery.command._real", lambda *_: FakeHands())
     monkeypatch.setitem(WORDS, "prod", "production")
-    yield lambda words: type_in(words, "--yes", COMMIT=head(clone))
+    return lambda words: type_in(words, "--yes", COMMIT=head(clone))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ RUNBOOK: Final = [ROOT / "docs/runbook.md", ROOT / "docs/releases.md"]
 """What is read while something is broken: its commands are run, not only parsed."""
 OPS: Final = ("python", "-m", "ops")
 PROGRAMS: Final = ("python", "pulumi", "aws", "git")
-FENCE: Final = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+FENCE: Final = re.compile(r"^ *(?:\d+\. |- )?```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 INLINE: Final = re.compile(r"`([^`]+)`")
 PLACEHOLDER: Final = re.compile(r"<([\w -]+)>")
 OPERATORS: Final = frozenset("();<>|&")
@@ -60,7 +60,9 @@ def split(line: str) -> Iterator[tuple[str, ...]]:
     """The commands of a line that begin with a program that is known here."""
     if not line.strip().startswith(PROGRAMS) or "…" in line:
         return
-    lexer = shlex.shlex(PLACEHOLDER.sub(lambda found: found[1].replace(" ", "-"), line), posix=True, punctuation_chars=True)
+    lexer = shlex.shlex(
+        PLACEHOLDER.sub(lambda found: found[1].replace(" ", "-"), line), posix=True, punctuation_chars=True
+    )
     lexer.whitespace_split, lexer.commenters = True, "#"
     words: list[str] = []
     for word in [*lexer, ";"]:

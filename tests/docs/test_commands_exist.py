@@ -6,14 +6,13 @@ import subprocess
 from typing import Any
 
 import botocore.session
-import click
 import pytest
 import typer
 from botocore import xform_name
 from botocore.loaders import create_loader
 
 from ops import cli
-from tests.docs.pages import PAGES, PROGRAMS, Command, commands
+from tests.docs.pages import OPS, PAGES, PROGRAMS, Command, commands
 
 ALL = {(one.words, one.mention): one for page in PAGES for one in commands(page)}.values()
 OF_OPS = [one for one in ALL if one.of_ops]
@@ -37,39 +36,64 @@ def options(words: tuple[str, ...]) -> set[str]:
     return {word[2:].partition("=")[0] for word in words if word.startswith("--")}
 
 
+def parse(command: Command) -> None:
+    """Read the words as the command line would; raises what it would say, and runs nothing."""
+    found: Any = typer.main.get_command(cli.app)
+    context = found.context_class(found, info_name="ops")
+    arguments = ["0" if word == "$?" else word for word in command.arguments]
+    while isinstance(getattr(found, "commands", None), dict) and arguments:
+        found = found.commands[arguments.pop(0)]
+    if arguments or not command.mention:
+        found.make_context(found.name, arguments, parent=context)
+
+
+def unknown(words: tuple[str, ...]) -> set[str]:
+    """Options of a command of the AWS CLI that its operation does not have; raises KeyError for no operation."""
+    _, service, name, *rest = words
+    known = CUSTOM.get(f"{service} {name}")
+    if name == "wait":
+        waiters = LOADER.load_service_model(NAMES.get(service, service), "waiters-2")["waiters"]
+        name = {xform_name(one, "-"): xform_name(waiters[one]["operation"], "-") for one in waiters}[rest[0]]
+    if known is None:
+        operation = {xform_name(one, "-"): one for one in model(service).operation_names}[name]
+        shape = model(service).operation_model(operation).input_shape
+        known = {xform_name(one, "-") for one in shape.members} if shape else set()
+    return {re.sub(r"^no-", "", one) for one in options(words)} - known - GLOBAL
+
+
 @pytest.mark.parametrize("command", OF_OPS, ids=str)
 def test_a_command_of_ops_has_these_options_and_takes_these_values(command: Command) -> None:
-    group = typer.main.get_command(cli.app)
-    context: click.Context | Any = click.Context(group, info_name="ops")  # type: ignore[arg-type]  # typer has its own copy of click
-    found, arguments = group, list(command.arguments)
-    while isinstance(getattr(found, "commands", None), dict) and arguments:
-        name = arguments.pop(0)
-        assert name in found.commands, f"there is no command {name}"  # type: ignore[attr-defined]  # seen the line before
-        found = found.commands[name]  # type: ignore[attr-defined]  # as above
-    if command.mention and not arguments:
-        return
-    arguments = ["0" if word == "$?" else word for word in arguments]
-    found.make_context(command.words[-1], arguments, parent=context)
+    parse(command)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "verify --stack prod --servic api",
+        "verify --stack prod",
+        "scale --stack prod --service api --max many",
+        "checklist during --stack prod",
+        "secrets set --stack prod",
+        "rollbak --stack prod",
+    ],
+)
+def test_what_the_command_line_would_refuse_is_noticed(words: str) -> None:
+    with pytest.raises(Exception, match=r"No such option|Missing parameter|valid integer|is not one of|rollbak"):
+        parse(Command("", (*OPS, *words.split())))
 
 
 @pytest.mark.parametrize("command", OF_AWS, ids=str)
 def test_a_command_of_the_aws_cli_is_an_operation_with_these_parameters(command: Command) -> None:
-    _, service, name, *rest = command.words
-    known = CUSTOM.get(f"{service} {name}")
-    if name == "wait":
-        waiters = LOADER.load_service_model(NAMES.get(service, service), "waiters-2")["waiters"]
-        by_name = {xform_name(one, "-"): waiters[one]["operation"] for one in waiters}
-        assert rest, "wait for what"
-        name = xform_name(by_name[rest[0]], "-")
-    if known is None:
-        operations = {xform_name(one, "-"): one for one in model(service).operation_names}
-        shape = model(service).operation_model(operations[name]).input_shape
-        known = {xform_name(one, "-") for one in shape.members} if shape else set()
-    named = {re.sub(r"^no-", "", one) for one in options(command.words)}
-    assert named <= known | GLOBAL
+    assert unknown(command.words) == set()
 
 
-@pytest.mark.skipif(shutil.which("pulumi") is None, reason="no `pulumi` on PATH; curl -fsSL https://get.pulumi.com | sh")
+def test_a_parameter_that_aws_does_not_have_is_noticed() -> None:
+    assert unknown(("aws", "ecs", "describe-services", "--cluster", "a", "--servises", "b")) == {"servises"}
+
+
+@pytest.mark.skipif(
+    shutil.which("pulumi") is None, reason="no `pulumi` on PATH; curl -fsSL https://get.pulumi.com | sh"
+)
 @pytest.mark.parametrize("command", OF_PULUMI, ids=str)
 def test_a_command_of_pulumi_has_these_options(command: Command) -> None:
     path = [word for word in command.words[1:3] if not word.startswith("-") and word.isalpha()]
@@ -79,7 +103,8 @@ def test_a_command_of_pulumi_has_these_options(command: Command) -> None:
 
 
 def test_the_pages_have_commands_of_every_kind() -> None:
-    """A reader that finds nothing would prove nothing."""
+    """A reader that finds nothing would prove nothing, and one that takes a block for a sentence finds nonsense."""
+    assert not [str(one) for one in ALL if set(one.words[1:]) & {"pulumi", "aws", "python"}]
     assert {one.words[0] for one in ALL} == set(PROGRAMS)
     assert len(OF_OPS) > 40
     assert len(OF_AWS) > 20

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import PAGES, ROOT, RUNBOOK
+from tests.docs.pages import PAGES, RUNBOOK
+from tests.harness import ROOT
 
 SAYINGS = {
     node.value
@@ -19,7 +20,9 @@ TABLES = [
     [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()]
     for table in re.findall(r"(?:^\|.*\n)+", KNOWN, re.MULTILINE)
 ]
-CAUSES = [row[1] for table in TABLES if "`diagnose` says" in table[0] for row in table[2:] if not row[1].startswith("(")]
+CAUSES = [
+    row[1] for table in TABLES if "`diagnose` says" in table[0] for row in table[2:] if not row[1].startswith("(")
+]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 ANCHORS = re.compile(r"^#+ (.+)$", re.MULTILINE)
 

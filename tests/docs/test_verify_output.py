@@ -4,7 +4,7 @@ import re
 import shlex
 from dataclasses import replace
 
-from tests.docs.pages import ROOT
+from tests.harness import ROOT
 from tests.ops.release.answers import NEW
 from tests.ops.release.conftest import World
 from tests.ops.release.recordings import BREAKER, CRASH, coming, going_back, put_back

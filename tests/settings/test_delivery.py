@@ -41,19 +41,27 @@ WINDOW = {"days": ["mon"], "from": "10:00", "until": "17:00", "timezone": "Asia/
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"repository": "infrastructure"}, "delivery.repository 'infrastructure' is not a GitHub repository, owner/name"),
+        (
+            {"repository": "infrastructure"},
+            "delivery.repository: 'infrastructure' is not a GitHub repository, owner/name",
+        ),
         ({"repository": "glibiz/*"}, "is not a GitHub repository, owner/name"),
         ({"deploys": {}}, "delivery.deploys.branches is empty, and so is tags; name a branch"),
-        ({"deploys": {"branches": ["main"], "manual": True}}, "delivery.deploys.manual is true beside branches or tags"),
+        (
+            {"deploys": {"branches": ["main"], "manual": True}},
+            "delivery.deploys.manual is true beside branches or tags",
+        ),
         ({"deploys": {"branches": ["*"]}}, "is not the name of a branch or tag"),
         ({"window": {**WINDOW, "until": "09:00"}}, "delivery.window.until 09:00 is not after 10:00"),
         ({"window": {**WINDOW, "timezone": "Asia/Soul"}}, "'Asia/Soul' is no time zone"),
         ({"window": {**WINDOW, "from": "9:00"}}, "is not a time of day in quotes"),
-        ({"applications": {"api": {"repository": "a/b"}}}, "delivery.applications.api.services is empty, and so is websites"),
+        (
+            {"applications": {"api": {"repository": "a/b"}}},
+            "delivery.applications.api.services is empty, and so is websites",
+        ),
         (
             {"applications": {"api": {"repository": "a/b", "services": ["apy"]}}},
-            "platform:stack.delivery.applications.api.services has 'apy', which is not there; "
-            "the services are api, websocket",
+            "delivery.applications.api.services has 'apy', which is not there; the services are api, websocket",
         ),
         (
             {"applications": {"api": {"repository": "a/b", "websites": ["shop"]}}},

@@ -14,6 +14,7 @@ ROW = {
     "stack": "prod",
     "environment": "production",
     "region": "ap-northeast-2",
+    "approval": True,
     "deploy_role": "arn:deploy",
     "drift_role": "arn:drift",
     "preview_role": "arn:preview",
@@ -41,7 +42,7 @@ Machine = Callable[..., Player]
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
-    """Makes a machine; what GitHub knows beside the usual is by name, and a program's answer by the start of its call."""
+    """Makes a machine: a program's answer is by the start of its call, and what GitHub knows by name."""
 
     def make(answers: Answers | None = None, **names: Any) -> Player:
         github = {**GITHUB, **names.pop("github", {})}

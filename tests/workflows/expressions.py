@@ -29,7 +29,7 @@ class Context(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return (not self and other in (None, "")) or dict.__eq__(self, other)
 
-    __hash__ = None  # type: ignore[assignment] # as dict
+    __hash__ = None
 
 
 class Sequenced(list[Any]):

@@ -1,4 +1,4 @@
-"""Plays a job: its `run:` steps in bash as GitHub starts it, with fake programs on PATH that write down how they are called."""
+"""Plays a job: its `run:` steps in bash as GitHub starts it, with fake programs that write down how they are called."""
 
 import json
 import os
@@ -14,7 +14,6 @@ from tests.workflows.files import Yaml, action, workflow
 
 PROGRAMS = ("curl", "docker", "gh", "git", "jq", "npm", "pulumi", "python", "sh")
 LOCAL = "./.github/actions/"
-STATUS = ("success", "failure", "always", "cancelled")
 FAKE = """#!{python} -S
 import json, os, pathlib, sys
 log = pathlib.Path(os.environ["FAKE_LOG"])
@@ -90,7 +89,8 @@ class Player:
         good = True
         for step in steps:
             here = {**names, "steps": results, "job": {"status": "success" if good else "failure"}}
-            outcome, outputs = "skipped", {}
+            outcome = "skipped"
+            outputs: dict[str, str] = {}
             if self._runs(step, here, good=good):
                 done, outputs = self._step(step, here)
                 outcome = "success" if done else "failure"
@@ -102,10 +102,14 @@ class Player:
 
     def _runs(self, step: Yaml, names: Mapping[str, Any], *, good: bool) -> bool:
         condition = str(step.get("if", "success()")).removeprefix("${{").removesuffix("}}")
-        status = {"success": good, "failure": not good, "always": True, "cancelled": False}
-        functions = {name: (lambda value: lambda: value)(value) for name, value in status.items()}
+        functions = {
+            "success": lambda: good,
+            "failure": lambda: not good,
+            "always": lambda: True,
+            "cancelled": lambda: False,
+        }
         met = evaluate(condition, {**names, **functions, "hashFiles": self._hash})
-        return bool(met) and (good or any(f"{name}()" in condition for name in STATUS))
+        return bool(met) and (good or any(f"{name}()" in condition for name in functions))
 
     def _hash(self, pattern: str) -> str:
         return "hash" if list(self.workspace.glob(pattern)) else ""
@@ -142,7 +146,7 @@ class Player:
         }  # fmt: skip
         script = self.temp / "script"
         script.write_text(step["run"])
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the steps are this repository's own
             ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail", script],
             cwd=self.workspace,
             env={

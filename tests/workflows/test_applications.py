@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.workflows.conftest import DIGEST, RUN, SHA, Machine
+from tests.workflows.conftest import DIGEST, ROW, RUN, SHA, Machine
 from tests.workflows.runner import Played
 
 INPUTS = {
     "infrastructure": "glibiz/infrastructure", "infrastructure_ref": "main", "environment": "prod",
-    "application": "server", "service": "api", "migration": True, "context": ".", "complete": "/app\n/app/.next/static\n",
+    "application": "server", "service": "api", "migration": True, "context": ".",
+    "complete": "/app\n/app/.next/static\n", "version": "",
 }  # fmt: skip
 SITE = {"website": "user-frontend", "folder": ".", "output": "out", "variables": "A=1\nB=$(id)", "node": "24"}
 PUSHED = {"docker image inspect --format {{index .RepoDigests 0}}": (f"registry/gli-api@{DIGEST}\n", 0)}
@@ -71,11 +72,33 @@ def test_a_release_is_pushed_migrated_released_and_verified_in_this_order(machin
     assert f"docker push --quiet registry/gli-api:{SHA}" in played.lines
     assert played.ops() == [
         told("--started"),
-        f"migrate --stack prod --service api --image {DIGEST} --snapshot --yes",
+        f"migrate --stack prod --service api --image {DIGEST} --yes --snapshot",
         RELEASE,
         "verify --stack prod --service api",
         told("--exit-code=0"),
     ]
+
+
+@pytest.mark.parametrize("inputs", [{"application": "other"}, {"service": "websocket"}])
+def test_what_the_stack_file_does_not_let_it_release_is_refused_before_a_role_is_taken(
+    machine: Machine, inputs: dict[str, str]
+) -> None:
+    played = machine(PUSHED, inputs={**INPUTS, **inputs}).play("service", "release")
+
+    assert (played.status, played.calls) == ("failure", [])
+
+
+def test_an_image_has_the_name_of_its_version(machine: Machine) -> None:
+    played = machine(PUSHED, inputs={**INPUTS, "version": "v1.2.2"}).play("service", "release")
+
+    assert "docker push --quiet registry/gli-api:v1.2.2" in played.lines
+    assert played.ops()[-1] == told("--exit-code=0").replace(SHA, "v1.2.2")
+
+
+def test_where_nobody_approves_the_database_is_not_copied_first(machine: Machine) -> None:
+    migration = f"migrate --stack prod --service api --image {DIGEST} --yes"
+
+    assert migration in released(machine, matrix={**ROW, "approval": False}).ops()
 
 
 def test_regions_after_the_first_do_not_migrate(machine: Machine) -> None:

@@ -43,7 +43,11 @@ def test_a_service_goes_back_then_its_database_by_the_newer_image(machine: Machi
     undo = f"migrate --stack prod --service api --down ae10 --image {DIGEST} --snapshot --yes"
     assert played.ops()[1:-1] == [BACK.format("api"), undo]
     lines = [line.removeprefix("python -m ops ") for line in played.lines]
-    assert lines.index(BACK.format("api")) < lines.index("git push --quiet origin HEAD:refs/heads/main") < lines.index(undo)
+    assert (
+        lines.index(BACK.format("api"))
+        < lines.index("git push --quiet origin HEAD:refs/heads/main")
+        < lines.index(undo)
+    )
 
 
 def test_a_database_goes_back_once_for_all_regions(machine: Machine) -> None:

@@ -8,7 +8,8 @@ from ops.care.alarms import Alarms, live_alarms
 from ops.care.checklist.model import Item, State, of_persons, unseen
 from ops.care.looking import Looks
 from ops.care.scene import Scene
-from ops.dashboard.declared import TOPIC, declared
+from ops.dashboard.alarms import TOPIC
+from ops.dashboard.declared import declared
 from ops.failures import WrongInputError
 from ops.live.aws import code_of
 from ops.live.environment import Service

@@ -1,7 +1,5 @@
 """What no role of an environment may do, not even one with every right: judged with a policy that allows everything."""
 
-from typing import Any
-
 import pulumi
 import pulumi_aws as aws
 import pytest
@@ -51,7 +49,9 @@ def passes(request: Request) -> bool:
         Request("iam:UpdateAssumeRolePolicy", role_arn(NAMES, "deploy_role")),
         Request("iam:PutRolePolicy", role_arn(NAMES, "preview_role"), BOUNDED),
         Request("iam:AttachRolePolicy", role_arn(NAMES, "drift_role"), BOUNDED),
-        Request("iam:UpdateOpenIDConnectProviderThumbprint", f"{IAM}:oidc-provider/token.actions.githubusercontent.com"),
+        Request(
+            "iam:UpdateOpenIDConnectProviderThumbprint", f"{IAM}:oidc-provider/token.actions.githubusercontent.com"
+        ),
         Request("iam:DeleteRolePermissionsBoundary", ROLE, BOUNDED),
         Request("iam:CreateRole", ROLE),
         Request("iam:CreateRole", ROLE, OTHER_BOUNDARY),
@@ -98,7 +98,7 @@ def test_by_itself_it_grants_nothing() -> None:
 def test_it_is_laid_around_a_role_that_knows_nothing_of_it_and_stands_before_it() -> None:
     def program(opts: ResourceOptions) -> None:
         boundary = Boundary("boundary", BoundaryArgs(names=NAMES, regions=[]), opts)
-        bounded = ResourceOptions.merge(opts, boundary.opts)
+        bounded = ResourceOptions.merge(opts, boundary.around)
         parent = _Part("part", bounded)
         aws.iam.Role("below", assume_role_policy="{}", opts=ResourceOptions(parent=parent))
 
@@ -123,5 +123,5 @@ def test_every_role_of_an_environment_has_it(stack: str, deployed: Record) -> No
 
 
 def test_the_accounts_stack_which_a_person_deploys_has_none(deployed: Record) -> None:
-    roles: list[Any] = deployed(OF_THE_ACCOUNT).of_type("aws:iam/role:Role")
+    roles = deployed(OF_THE_ACCOUNT).of_type("aws:iam/role:Role")
     assert {role.inputs.get("permissionsBoundary") for role in roles} == {None}

@@ -107,7 +107,10 @@ def test_a_preview_reads_its_own_state_and_nothing_of_aws(deployed: Record) -> N
         Request("s3:PutObject", f"{STATE}/locks/organization/platform/prod/1.json"),
         Request("kms:Decrypt", KEY, {**OF_STATE, "kms:encryptioncontext:stack": ["stg"]}),
         Request("kms:Decrypt", KEY, {"kms:resourcealiases": ["alias/gli-production"], **VIA_S3}),
-        Request("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:ap-northeast-2:{ACCOUNT}:secret:gli/db/production-1"),
+        Request(
+            "secretsmanager:GetSecretValue",
+            f"arn:aws:secretsmanager:ap-northeast-2:{ACCOUNT}:secret:gli/db/production-1",
+        ),
     ]
     document = state_of(deployed, "preview")
     assert refused(may, document) == []
@@ -120,7 +123,9 @@ def test_drift_takes_the_lock_and_only_a_deployment_writes_the_state(kind: str, 
     document = state_of(deployed, kind)
     lock = f"{STATE}/locks/organization/platform/prod/1.json"
     assert refused([Request("s3:PutObject", lock), Request("s3:DeleteObject", lock)], document) == []
-    own = [Request("s3:PutObject", f"{STATE}/{key}") for key in ("stacks/platform/prod.json", "history/platform/prod/1")]
+    own = [
+        Request("s3:PutObject", f"{STATE}/{key}") for key in ("stacks/platform/prod.json", "history/platform/prod/1")
+    ]
     assert (refused(own, document) == []) is writes
     assert refused([Request("s3:PutObject", f"{STATE}/stacks/platform/dev.json")], document)
 

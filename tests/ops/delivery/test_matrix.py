@@ -123,6 +123,17 @@ def test_what_is_not_there_is_said_with_what_is(regions: Path) -> None:
         names(regions, Question(Event.BY_HAND, "", environment="prd"))
 
 
+def test_an_environment_of_two_systems_is_not_guessed(regions: Path) -> None:
+    tags = {"System": "aed", "Environment": "production", "ManagedBy": "pulumi"}
+    delivery = {"repository": REPOSITORY, "deploys": {"manual": True}}
+    edits = {"aws:defaultTags/tags": tags, f"{STACK}/system": "aed", f"{STACK}/delivery": delivery}
+    write(regions, "aed-prod", "ap-northeast-2", edits)
+
+    with pytest.raises(WrongInputError, match="'production' is an environment of several systems; name a stack: "):
+        names(regions, Question(Event.BY_HAND, "", environment="production"))
+    assert names(regions, Question(Event.BY_HAND, "", environment="aed-prod")) == ["aed-prod"]
+
+
 def test_a_stack_that_only_a_person_deploys_is_started_by_no_push(project: Path) -> None:
     delivery = {"repository": REPOSITORY, "deploys": {"manual": True}}
     write(project, "qa", "ap-northeast-2", {f"{STACK}/environment": QA, f"{STACK}/delivery": delivery})
@@ -177,9 +188,14 @@ def test_a_row_says_where_an_application_pushes_its_images_and_as_whom(
     delivery = {
         "repository": "glibiz/infrastructure",
         "deploys": {"branches": ["main"]},
-        "applications": {"server": {"repository": "glibiz/gli-api-server", "services": ["api", "worker"]}},
+        "applications": {"server": {"repository": "glibiz/gli-api-server", "services": ["api", "worker", "websocket"]}},
     }
-    write(project, NRT, "ap-northeast-1", {f"{STACK}/delivery": delivery})
+    services = {
+        "api": {"image_updates": "pipeline"},
+        "worker": {"image_of": "api", "image_updates": "pipeline"},
+        "websocket": {},
+    }
+    write(project, NRT, "ap-northeast-1", {f"{STACK}/delivery": delivery, f"{STACK}/services": services})
 
     registry = f"{ACCOUNT}.dkr.ecr.ap-northeast-1.amazonaws.com/gli-api-production"
     assert printed(project, pushed("refs/heads/main"), capsys)["include"][0]["applications"] == {

@@ -10,10 +10,9 @@ import pytest
 from components.delivery.delivery_settings import WindowSettings
 from ops.delivery.deploy import Deployment, Done
 from ops.delivery.plan import Part
-from ops.failures import OpsError
+from ops.failures import OpsError, StoppedError
 from ops.live.console import Console
 from ops.live.waiting import Clock
-from ops.release.steps import StoppedError
 from tests.ops.delivery.hands import FakeHands, Surprise, aws_fails, ctrl_c, is_refused
 
 NRT, FRA, SYD = "gli-prod-nrt", "gli-prod-fra", "gli-prod-syd"

@@ -27,7 +27,15 @@ OF_DOCKER = {
     "ecr:UploadLayerPart",
 }
 """What `docker push` and Trivy ask for: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html"""
-OF_MIGRATIONS = ("Migrate", "StopMigrations", "TagTasks", "ReadMigrations", "ForgetMigrations", "CopyDatabases", "SeeCopies")
+OF_MIGRATIONS = (
+    "Migrate",
+    "StopMigrations",
+    "TagTasks",
+    "ReadMigrations",
+    "ForgetMigrations",
+    "CopyDatabases",
+    "SeeCopies",
+)
 """Statements that tests/ops/migrate/test_a_role_may_migrate.py looks at."""
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api_calls import requests
 from tests.harness import json_of
-from tests.ops.moto_aws import Wire, client, read_once, ROOT
+from tests.ops.moto_aws import ROOT, Wire, client, read_once
 from tests.ops.release.test_a_role_may_release import documents
 from tests.ops.website.conftest import HOST, build, published
 from tests.ops.website.test_rollback import back

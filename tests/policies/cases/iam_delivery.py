@@ -66,6 +66,9 @@ CASES: Table = {
             _previewing(document(allow("*")), READ),
         ],
         unknown=[_previewing(UNKNOWN, READ), [Given(ROLE, props={"assumeRolePolicy": UNKNOWN})]],
-        not_applicable=[[Given(ROLE, props={"assumeRolePolicy": DEPLOYS})], [Given(ROLE, props={"assumeRolePolicy": TASKS})]],
+        not_applicable=[
+            [Given(ROLE, props={"assumeRolePolicy": DEPLOYS})],
+            [Given(ROLE, props={"assumeRolePolicy": TASKS})],
+        ],
     ),
 }
