@@ -271,7 +271,9 @@ class Builder:
             ids = [child.id for child in self.made.get(f"{tier}Subnets", ())]
             unknown = any(isinstance(subnet_id, Unknown) for subnet_id in ids)
             outputs.fields[f"{tier}SubnetIds"].CopyFrom(to_wire(UNKNOWN if unknown else ids))
-        return Made(outputs, [child.urn for key in ("vpc", "subnets") for child in self.made[key]])
+        parts = [child.urn for key in ("vpc", "subnets") for child in self.made[key]]
+        referred = {key: [child.urn for child in self.made.get(key, ())] for key in outputs.fields}
+        return Made(outputs, {key: list(dict.fromkeys(parts + referred[key])) for key in outputs.fields})
 
 
 @dataclass(frozen=True)
@@ -279,8 +281,8 @@ class Made:
     """What a remote component answers to its registration."""
 
     outputs: struct_pb2.Struct
-    dependencies: Sequence[str]
-    """URNs from which each single output comes: awsx returns all of them as parts of one."""
+    dependencies: Mapping[str, Sequence[str]]
+    """URNs from which an output comes: awsx returns all of them as parts of one, and each brings what it refers to."""
 
 
 def _reference(child: Child) -> struct_pb2.Value:

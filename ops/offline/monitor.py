@@ -92,8 +92,8 @@ class RecordingMonitor(MockMonitor):
         if request.remote:
             made = self._lay_out(registration, urn, transforms)
             registration.state = made.outputs
-            for key in made.outputs.fields:
-                response.propertyDependencies[key].urns.extend(made.dependencies)
+            for key, urns in made.dependencies.items():
+                response.propertyDependencies[key].urns.extend(urns)
         elif request.custom:
             self._create(urn, registration)
             response.id = "" if registration.id == UNKNOWN else registration.id
