@@ -23,7 +23,8 @@ types: .venv/.development
 	@$(BIN)/mypy policies/__main__.py
 
 pytest: .venv/.development
-	@$(BIN)/python -m pytest --quiet
+	@$(BIN)/python -m pytest --quiet --numprocesses logical --dist loadfile --ignore tests/engine
+	@$(BIN)/python -m pytest --quiet tests/engine
 
 format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .

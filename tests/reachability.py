@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from ops.offline.recording import Recorded, Recording
 from tests.components.iam_documents import as_list

@@ -24,7 +24,9 @@ def test_names_are_the_standards_to_the_letter(stack: str, token: str, deployed:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_what_has_no_standard_name_is_named_after_its_stack_or_its_environment_and_region(stack: str, deployed: Record) -> None:
+def test_what_has_no_standard_name_is_named_after_its_stack_or_its_environment_and_region(
+    stack: str, deployed: Record
+) -> None:
     named = [(kind, name) for kind, name in physical_names(deployed(stack)) if kind not in NAMES]
     assert named
     assert [row for row in named if not row[1].startswith((f"{stack}-", f"gli-{stack}-ap-northeast-2-"))] == []

@@ -59,12 +59,12 @@ class DeployRoles(pulumi.ComponentResource):
         also = named_otherwise(names, args.websites, args.load_balancers, args.topic)
         scope = Scope(names=names, stack=stack, also=also)
         repository = settings.repository
-        preview = self._role("preview", of_pull_request(repository), hours=1)
+        preview = self._role("preview", names.fill("preview_role"), of_pull_request(repository), hours=1)
         self._attach("preview", preview, {"state": state_statements(names, stack, locks=False, writes=False)})
-        drift = self._role("drift", of_branch(repository, settings.default_branch), hours=1)
+        drift = self._role("drift", names.fill("drift_role"), of_branch(repository, settings.default_branch), hours=1)
         state = {"state": state_statements(names, stack, locks=True, writes=False)}
         self._attach("drift", drift, {**read_statements(scope), **state})
-        deploy = self._role("deploy", of_environment(repository, stack), hours=DEPLOY_HOURS)
+        deploy = self._role("deploy", names.fill("deploy_role"), of_environment(repository, stack), hours=DEPLOY_HOURS)
         own = {
             "state": state_statements(names, stack, locks=True, writes=True),
             "release": release_statements(_everything(args)),
@@ -73,14 +73,13 @@ class DeployRoles(pulumi.ComponentResource):
         self.arns = {"preview": preview.arn, "drift": drift.arn, "deploy": deploy.arn}
         self.register_outputs({})
 
-    def _role(self, kind: str, subject: str, *, hours: int) -> aws.iam.Role:
-        names = self._args.names
+    def _role(self, kind: str, name: str, subject: str, *, hours: int) -> aws.iam.Role:
         return aws.iam.Role(
             kind,
-            name=names.fill(f"{kind}_role"),
+            name=name,
             description=f"GitHub: {subject}",
             max_session_duration=hours * 3600,
-            assume_role_policy=Output.json_dumps(github_trust(names, [subject])),
+            assume_role_policy=Output.json_dumps(github_trust(self._args.names, [subject])),
             opts=self._below,
         )
 

@@ -57,6 +57,11 @@ class Statement:
             for name in section.texts(kind):
                 yield ("*" if name == "*" else kind), name
 
+    def asks_for(self, *wanted: str) -> bool:
+        """Whether a condition is on one of these keys, in lower case, whatever it wants of it."""
+        section = self._props.section("Condition")
+        return any(key.lower() in wanted for operator in section.names() for key in section.section(operator).names())
+
     def conditions(self) -> Iterator[tuple[str, str, str]]:
         """Operator, key in lower case, and each value."""
         section = self._props.section("Condition")

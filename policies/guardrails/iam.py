@@ -202,8 +202,8 @@ def decrypt_scoped(resource: Resource) -> Iterator[str]:
 
     def check(statement: Statement) -> Iterator[str]:
         everything = any(is_everything(arn) or arn.endswith(":key/*") for arn in statement.resources())
-        named = any(key in {"kms:resourcealiases", "kms:requestalias"} for _, key, _ in statement.conditions())
-        if everything and not named and (statement.includes("kms:Decrypt") or statement.includes("kms:ReEncryptFrom")):
+        decrypts = statement.includes("kms:Decrypt") or statement.includes("kms:ReEncryptFrom")
+        if everything and decrypts and not statement.asks_for("kms:resourcealiases", "kms:requestalias"):
             yield f"{statement} allows decryption with every key"
 
     return _in_each_statement(resource, check)
@@ -228,7 +228,7 @@ def pass_role_scoped(resource: Resource) -> Iterator[str]:
             return
         if any(is_everything(arn) or arn.endswith(":role/*") for arn in statement.resources()):
             yield f"{statement} allows iam:PassRole of every role"
-        if not any(key == "iam:passedtoservice" for _, key, _ in statement.conditions()):
+        if not statement.asks_for("iam:passedtoservice"):
             yield f"{statement} allows iam:PassRole to every service"
 
     return _in_each_statement(resource, check)

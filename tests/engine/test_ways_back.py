@@ -60,7 +60,7 @@ def test_what_was_changed_by_hand_is_drift_and_what_was_not_is_none(
     deployment = released.copy(tmp_path / "dev")
 
     def run(command: Sequence[str], folder: Path) -> tuple[int, str, str]:
-        ended = subprocess.run(
+        ended = subprocess.run(  # noqa: S603 - the CLI, by the arguments that ops gives it
             list(command), cwd=folder, env={**os.environ, **surroundings(deployment)}, capture_output=True, text=True,
             check=False,
         )  # fmt: skip

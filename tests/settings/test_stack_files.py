@@ -22,6 +22,7 @@ IDENTITY = {
     "environment.tier",
     "alerts.name",
     "budget.monthly_usd",
+    "delivery.deploys.branches",
     "network.cidr",
     "network.reserved_cidrs",
     "services.api.route.hosts",

@@ -28,7 +28,6 @@ POLICY = "aws:iam/policy:Policy"
 MAX_CHARACTERS = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 MAX_ATTACHED = 10
-WITHOUT_COUNTERPART = {"aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy"}
 OF_ANOTHER = {
     "aws:appautoscaling/policy:Policy",
     "aws:appautoscaling/scheduledAction:ScheduledAction",
@@ -58,7 +57,7 @@ def actions(documents: Mapping[str, Any]) -> set[str]:
 def needed(deployed: Record) -> Iterator[str]:
     """What CloudFormation says that the recorded types take, from the first to the last day of a resource."""
     kinds = {one.type for stack in EVERY_STACK for one in deployed(stack).resources if one.type.startswith("aws:")}
-    known = {kind: one.cloudformation for kind, one in COUNTERPARTS.items()} | WITHOUT_COUNTERPART
+    known = {kind: one.cloudformation for kind, one in COUNTERPARTS.items()}
     for kind in kinds:
         if known.get(kind):
             schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", known[kind]).schema

@@ -33,7 +33,6 @@ def reads_documents(rule: AnyRule) -> bool:
 READING = [rule for rule in ALL_RULES if reads_documents(rule)]
 WRITTEN_BY_NO_PROGRAM = {
     "ecr-not-public": "the platform gives repositories no policy",
-    "iam-github-pinned": "no recorded stack lets GitHub's tokens assume a role",
 }
 """Rules whose documents are in no recorded program, and why."""
 
