@@ -4,7 +4,7 @@ Patterns marked with a number answer the CIS AWS Foundations Benchmark 1.4 as Se
 https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from components._watched import Alarm, Metric, Severity, Watched, Widget
@@ -170,7 +170,7 @@ def trail_watched(settings: TrailAlarms, names: Names) -> Watched:
     return Watched(
         title="Account",
         stem="trail",
-        alarms=list(_alarms(settings, names)),
+        alarms=list(_alarms(settings, metrics)),
         widgets=[
             Widget(title="What should never happen", measures=[metrics[key] for key in told], unit="events"),
             Widget(
@@ -182,13 +182,13 @@ def trail_watched(settings: TrailAlarms, names: Names) -> Watched:
     )
 
 
-def _alarms(settings: TrailAlarms, names: Names) -> Iterator[Alarm]:
+def _alarms(settings: TrailAlarms, metrics: Mapping[str, Metric]) -> Iterator[Alarm]:
     for event in EVENTS:
         threshold: float | None = getattr(settings, event.setting)
         if threshold is not None:
             yield Alarm(
                 key=event.key,
-                measure=_metric(event, names),
+                measure=metrics[event.key],
                 comparison=">=",
                 threshold=threshold,
                 period=PERIOD,

@@ -1,11 +1,11 @@
 """`python -m ops dashboard`: what a reviewer sees of alarms and dashboard before they exist."""
 
-import sys
 from pathlib import Path
 
 from ops.dashboard.declared import declared
 from ops.failures import WrongInputError
 from ops.offline.program import record_stack
+from ops.output import write
 
 
 def draw(root: Path, stack: str | None, *, config_file: Path | None, as_html: bool, output: Path | None) -> None:
@@ -17,19 +17,8 @@ def draw(root: Path, stack: str | None, *, config_file: Path | None, as_html: bo
         from ops.dashboard.html import render  # noqa: PLC0415 - loads what renders, which the table can do without
         from ops.dashboard.runbook import sections  # noqa: PLC0415 - so does this
 
-        _write(render(found, sections(root)), output)
+        write(render(found, sections(root)), output)
     else:
         from ops.dashboard.table import show  # noqa: PLC0415 - and this loads what the page can do without
 
         show(found)
-
-
-def _write(text: str, path: Path | None) -> None:
-    """Write bytes, so that a page has the same ones on every system."""
-    if path is None:
-        sys.stdout.write(text)
-        return
-    try:
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise WrongInputError(f"--output {path} cannot be written: {error.strerror}.") from None

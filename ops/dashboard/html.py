@@ -6,13 +6,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ops.dashboard.declared import Declared
 from ops.dashboard.graphs import Graph
 from ops.dashboard.words import amount
 from ops.labels import count
+from ops.pages import html_templates
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 WIDTH: Final = 320
@@ -37,7 +37,7 @@ class Limit:
 def render(declared: Declared, runbook: Mapping[str, Markup]) -> str:
     """The whole page, with those sections of the runbook that its alarms name."""
     named = {alarm.runbook for alarm in declared.alarms}
-    template = _templates().get_template("dashboard.html.j2")
+    template = html_templates(TEMPLATES).get_template("dashboard.html.j2")
     return template.render(
         declared=declared,
         graphs=sum(len(section.graphs) for section in declared.sections),
@@ -58,13 +58,3 @@ def limits(graph: Graph) -> Iterator[Limit]:
         y = round(HEIGHT * (1 - at / top), 1)
         above = max(min(y - 3, above - TEXT), TEXT)
         yield Limit(tuple(label for label, _ in same), amount(at, graph.unit), y, round(above, 1))
-
-
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

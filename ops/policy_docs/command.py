@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ops.failures import WrongInputError
+from ops.output import write
 from ops.policy_docs.catalogue import Entry, Section, read_catalogue
 from ops.policy_docs.page import render
 from ops.policy_docs.terminal import explain, show_all
@@ -15,7 +16,7 @@ def show_policies(root: Path, rule: str | None, output: Path | None) -> None:
         raise WrongInputError(f"--output writes the page of all rules; leave {rule!r} or --output out.")
     sections = read_catalogue(root)
     if output:
-        _write(render(root, sections), output)
+        write(render(root, sections), output)
     elif rule:
         explain(_entry(rule, sections))
     else:
@@ -29,10 +30,3 @@ def _entry(name: str, sections: tuple[Section, ...]) -> Entry:
     near = get_close_matches(name, entries, n=3)
     way_out = f"did you mean {', '.join(near)}?" if near else "`python -m ops policies` lists them all."
     raise WrongInputError(f"{name!r} is no rule of the pack; {way_out}")
-
-
-def _write(text: str, path: Path) -> None:
-    try:
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise WrongInputError(f"--output {path} cannot be written: {error.strerror}.") from None

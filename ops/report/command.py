@@ -5,11 +5,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from ops.failures import WrongInputError
 from ops.findings import Result
 from ops.labels import count
 from ops.offline.policy_config import read_policy_config
 from ops.offline.stackfile import StackFile, read_stack
+from ops.output import write
 from ops.report.build import build
 from ops.report.compare import compare, read_older
 from ops.report.model import SEVERITIES, Report
@@ -34,7 +34,7 @@ def write_report(root: Path, options: Options) -> bool:
     evidence = _evidence(root, stack_file, options)
     report = build(root, stack_file, evidence, at=options.at, made=options.made.strftime(TIME))
     renderer = import_module(f"ops.report.{RENDERERS[options.format]}")
-    _write(renderer.render(report, compare(older, report) if older else None), options.output)
+    write(renderer.render(report, compare(older, report) if older else None), options.output)
     failed_on = options.fail_on if _fails(report, options.fail_on) else None
     sys.stderr.write(f"{_summary(report, failed_on)}\n")
     return not report.refused and failed_on is None
@@ -48,17 +48,6 @@ def _evidence(root: Path, stack_file: StackFile, options: Options) -> Evidence:
     if options.events:
         return from_events(root, stack_file, levels, options.events)
     return from_preview(root, stack_file, levels, unknown_outputs=options.unknown_outputs, at=at)
-
-
-def _write(text: str, path: Path | None) -> None:
-    """Write bytes, so that a report has the same ones on every system."""
-    if path is None:
-        sys.stdout.write(text)
-        return
-    try:
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise WrongInputError(f"--output {path} cannot be written: {error.strerror}.") from None
 
 
 def _fails(report: Report, fail_on: Severity | None) -> bool:

@@ -8,10 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from ops.labels import count
+from ops.pages import html_templates
 from ops.report import html_view, words
 from ops.report.coverage_words import STANDINGS, standing
 from ops.report.links import control_url, is_web
@@ -71,13 +72,7 @@ def _changes(comparison: Comparison) -> Iterator[tuple[str, str, tuple[Change, .
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = html_templates(TEMPLATES)
     environment.filters |= {"spoken": words.spoken, "days": words.days, "standing": standing, "inline": inline}
     environment.tests["web"] = is_web
     environment.globals |= {"count": count, "control_url": control_url, "standing": standing, "standings": STANDINGS}
