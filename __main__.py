@@ -6,11 +6,10 @@ import pulumi
 from pulumi import Output, ResourceOptions
 
 from components._watched import Watchable
+from components.account.account import AccountArgs, account_parts
 from components.account.account_names import trail_arns
-from components.account.costs import CostAnomalies, CostAnomaliesArgs
-from components.account.defaults import Defaults, DefaultsArgs
-from components.account.trail import Trail, TrailArgs
 from components.compute.cluster import Cluster, ClusterArgs
+from components.compute.off_hours import calendars
 from components.compute.registry import Registry, RegistryArgs
 from components.compute.service import Service, ServiceArgs
 from components.data.cache import Cache, CacheArgs
@@ -27,14 +26,13 @@ from components.edge.website import Website, WebsiteArgs
 from components.foundation.encryption import EncryptionKey, EncryptionKeyArgs
 from components.foundation.network import Network, NetworkArgs
 from components.foundation.provider import aws_provider
-from components.watch.alarms import Alarms, AlarmsArgs
+from components.host.host import Host, HostArgs
 from components.watch.alerts import Alerts, AlertsArgs
 from components.watch.budget import Budget, BudgetArgs
-from components.watch.dashboard import Dashboard, DashboardArgs
-from components.watch.error_logs import ErrorLogs, ErrorLogsArgs
 from components.watch.events import Events, EventsArgs
-from components.watch.logs import Logs, LogsArgs
-from components.watch.queries import SavedQueries, SavedQueriesArgs
+from components.watch.log_watch import LogWatchArgs, watch_logs
+from components.watch.logs import RegionalLogsArgs, regional_logs
+from components.watch.watching import WatchArgs, watch
 from components.wiring import Store
 from settings import load_settings
 from settings.log_groups import log_groups
@@ -54,26 +52,15 @@ key = EncryptionKey(
         settings=stack.encryption,
         names=names,
         replicas=stack.other_regions,
+        found_in=stack.followed_from,
         trails=[arn for account in stack.accounts for arn in trail_arns(account, names)],
         cost_anomalies=stack.tells_cost_anomalies,
     ),
     on_aws,
 )
 
-logs_in = {
-    region: Logs(
-        "-".join(filter(None, ("logs", region))),
-        LogsArgs(
-            settings=stack.logs,
-            names=names,
-            key_arn=key_arn,
-            region=region,
-            groups=log_groups(stack, names, region),
-        ),
-        on_aws,
-    )
-    for region, key_arn in key.arns.items()
-}
+groups = {region: log_groups(stack, names, region) for region in key.arns}
+logs_in = regional_logs(RegionalLogsArgs(settings=stack.logs, names=names, key_arns=key.arns, groups=groups), on_aws)
 logs = logs_in[None].targets
 
 alerts = Alerts(
@@ -168,6 +155,8 @@ databases = {
             logs=logs,
             key_arn=key.arn,
             instances={other: instance_name(other, database, names) for other, database in stack.databases.items()},
+            keys_abroad=key.abroad,
+            peers=stack.peers_of(role),
         ),
         on_aws,
     )
@@ -205,40 +194,48 @@ services = {
             stores=stores,
             secrets=secrets,
             key_arn=key.arn,
+            off_hours=stack.off_hours,
         ),
         on_aws,
     )
     for role, settings in stack.services.items()
 }
 
-service_logs = {role: logs[f"service-{role}"] for role in stack.services}
-error_logs = {
-    role: ErrorLogs(
-        f"{role}-logs", ErrorLogsArgs(names=names, role=role, logs=log, threshold=stack.logs.error_lines), on_aws
+hosts = {
+    role: Host(
+        role,
+        HostArgs(
+            settings=settings,
+            names=names,
+            network=networks[NETWORK].placement,
+            files=cfg.host_files[role],
+            images=registries,
+            digests=cfg.images,
+            secrets=cfg.secrets,
+            logs=logs,
+            tags=cfg.provider.default_tags.tags,
+            key_arn=key.arn,
+        ),
+        on_aws,
     )
-    for role, log in service_logs.items()
+    for role, settings in stack.hosts.items()
 }
-SavedQueries("queries", SavedQueriesArgs(names=names, logs=list(service_logs.values())), on_aws)
 
-trails = {
-    name: Trail(name, TrailArgs(settings=settings, names=names, key_arn=key.arn, logs=logs[name]), on_aws)
-    for account in stack.accounts
-    for name, settings in account.trails.items()
-}
+service_logs = {role: logs[f"service-{role}"] for role in stack.services}
+error_logs = watch_logs(LogWatchArgs(names=names, logs=service_logs, threshold=stack.logs.error_lines), on_aws)
+
+trails: dict[str, Watchable] = {}
 for account in stack.accounts:
-    for name, defaults in account.defaults_set.items():
-        Defaults(name, DefaultsArgs(settings=defaults), on_aws)
-    for name, costs in account.costs_watched.items():
-        CostAnomalies(name, CostAnomaliesArgs(settings=costs, names=names, topics=alerts.topics[None]), on_aws)
+    of_account = AccountArgs(settings=account, names=names, key_arn=key.arn, logs=logs, topics=alerts.topics[None])
+    trails |= account_parts(of_account, on_aws)
     for name in account.identities:
         GitHubIdentity(name, GitHubIdentityArgs(names=names), on_aws)
 
 for name, budget in stack.budgets.items():
     Budget(name, BudgetArgs(settings=budget, names=names, topics=alerts.topics[None], tags=stack.cost_tags), on_aws)
 
-secret_arns = {role: database.secret_arns for role, database in databases.items()} | {
-    role: [secret.arn] for role, secret in secrets.items()
-}
+secret_arns = {role: database.secret_arns for role, database in databases.items()}
+secret_arns |= {role: [secret.arn] for role, secret in secrets.items()}
 events = Events(
     "events",
     EventsArgs(
@@ -251,17 +248,15 @@ events = Events(
         parameter_groups=[database.parameter_group for database in databases.values()],
         registries=[registry.repository for registry in registries.values()],
         secrets=[arn for role in stack.rotating for arn in secret_arns[role]],
+        rests=stack.off_hours is not None,
     ),
     on_aws,
 )
 
-parts: tuple[Mapping[str, Watchable], ...] = (services, error_logs, load_balancers, databases, caches, websites)
-parts += (firewalls, networks, trails, {"events": events, "alerts": alerts})
-watched = [part.watched for made in parts for part in made.values()]
-for part in watched:
-    Alarms(part.stem, AlarmsArgs(watched=part, names=names, topics=alerts.topics), on_aws)
-
-Dashboard("dashboard", DashboardArgs(names=names, parts=watched), on_aws)
+nights = calendars(stack.calendars, names, {role: one.identifier for role, one in databases.items()}, on_aws)
+parts: tuple[Mapping[str, Watchable], ...] = (services, error_logs, hosts, load_balancers, databases, caches, websites)
+parts += (firewalls, networks, trails, nights, {"events": events, "alerts": alerts})
+watch(WatchArgs(parts, names, alerts.topics, stack.off_hours), on_aws)
 
 for role, database in databases.items():
     database.redeploy_on_rotation(
@@ -292,9 +287,12 @@ for cluster in clusters.values():
     pulumi.export("cluster", cluster.name)
 for network in networks.values():
     pulumi.export("vpc_id", network.placement.vpc_id)
+    for peer, connection in network.peerings.items():
+        pulumi.export(f"peering_{peer}", connection)
 pulumi.export("load_balancers", {role: one.exported for role, one in load_balancers.items()})
 pulumi.export("websites", {role: website.exported for role, website in websites.items()})
 pulumi.export("databases", {role: database.identifier for role, database in databases.items()})
 pulumi.export("caches", {role: cache.host for role, cache in caches.items()})
 pulumi.export("registries", {role: registry.uri for role, registry in registries.items()})
+pulumi.export("hosts", {role: host.exported for role, host in hosts.items()})
 pulumi.export("services", {role: service.exported for role, service in services.items()})

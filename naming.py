@@ -50,7 +50,7 @@ def load_patterns(path: Path = PATTERNS_FILE) -> Mapping[str, Pattern]:
 class Names:
     """Names of one environment.
 
-    `fill("target_group", abbreviation="ws")` is `gli-prod-ws-tg` in GLI's production (standard G-05). ARNs of what is
+    `fill("target_group", abbreviation="ws")` is `shop-prod-ws-tg` in the production of `shop` (G-05). ARNs of what is
     named here are known before it exists; `arn` gives them, so that IAM documents can be read on the first preview.
     """
 
@@ -59,6 +59,8 @@ class Names:
     long: str
     account: str
     region: str
+    place: str = ""
+    """What tells this stack from those of other Regions that share the environment, in names without a Region."""
 
     def fill(self, kind: str, *, override: str | None = None, **parts: str) -> str:
         """The name of this kind, or `override` in its place; both are checked against AWS's limits.

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 
-def _cidr(value: object) -> IPv4Network:
+def ipv4_range(value: object) -> IPv4Network:
+    """The range that this text is; raises ValueError with the way out where it is none."""
     if isinstance(value, IPv4Network):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"\d+\.\d+\.\d+\.\d+/\d+", value):
@@ -23,7 +24,7 @@ def _cidr(value: object) -> IPv4Network:
 
 Cidr = Annotated[
     IPv4Network,
-    PlainValidator(_cidr),
+    PlainValidator(ipv4_range),
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "examples": ["10.30.0.0/16"]}),
 ]

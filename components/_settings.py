@@ -39,3 +39,4 @@ Role = Annotated[
         "a role: 2 to 20 lower-case letters, digits and single dashes, starting with a letter",
     ),
 ]
+Region = Annotated[str, matching(r"[a-z]{2}(-[a-z]+)+-\d", "a Region, such as ap-northeast-2")]

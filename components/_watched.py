@@ -57,8 +57,8 @@ class Expression:
 
     @property
     def region(self) -> str | None:
-        """Where its metrics are published: all in one Region."""
-        return next(iter(self.metrics.values())).region
+        """Where its metrics are published: all in one Region; a search finds what is published where the stack is."""
+        return next((metric.region for metric in self.metrics.values()), None)
 
 
 Measure = Metric | Expression
@@ -70,7 +70,7 @@ class Alarm:
     """One alarm: `periods` periods of `period` seconds, each beyond the threshold."""
 
     key: str
-    """What it is called beside its part: `high-error-rate` in `gli-prod-api-high-error-rate`."""
+    """What it is called beside its part: `high-error-rate` in `shop-prod-api-high-error-rate`."""
     measure: Measure
     comparison: Comparison
     threshold: Threshold
@@ -177,11 +177,13 @@ class Watched:
     """What people call it: `Service api`."""
     stem: str
     """What its alarms are named after, unlike that of any other part: `api` for a service, `main-alb` for a load
-    balancer. `gli-prod-api-high-error-rate` is the standard's (G-22).
+    balancer. `<system>-prod-api-high-error-rate` is the standard's (G-22).
     """
     alarms: Sequence[Alarm]
     widgets: Sequence[Widget]
     composites: Sequence[Composite] = field(default=())
+    rests: bool = False
+    """Whether it is off in the environment's off-hours, or stands before what is: nobody is told of it then."""
 
 
 class Watchable(Protocol):

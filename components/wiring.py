@@ -21,6 +21,8 @@ class Placement:
     """Reach the internet through NAT, if at all: tasks."""
     isolated_subnet_ids: Input[Sequence[str]]
     """Reach nothing outside the VPC: databases and caches."""
+    zones: Sequence[str] = ()
+    """The Availability Zones of the subnets, in their order; unknown where something else owns the VPC."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Store(Protocol):
     """Environment variables by name, each with the reference that ECS reads it from (`<secret's ARN>:<key>::`)."""
     secret_arns: Sequence[Input[str]]
     """The secrets that ECS reads for a service that uses the store."""
+    secret_statements: Sequence[Statement]
+    """What ECS may do besides, to read them."""
     task_statements: Sequence[Statement]
     """What the service's code may do with the store besides connecting."""
 

@@ -67,6 +67,25 @@ def scale(
 
 
 @app.command()
+def wake(
+    *,
+    stack: Stack,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="HH:MM", help="Till when, by the clock of its off-hours; three hours from now."),
+    ] = None,
+    config_file: ConfigFile = None,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    """Start an environment in its off-hours: databases first, then services; it rests again by itself."""
+    from ops.wake.command import Options  # noqa: PLC0415 - loads boto3 and the Pulumi SDK
+    from ops.wake.command import wake as run  # noqa: PLC0415 - as above
+
+    run(Path(), Options(stack=stack, until=until, config_file=config_file, yes=yes, as_json=as_json))
+
+
+@app.command()
 def notify(
     *,
     stack: Stack,

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAl
 
 from collections.abc import Iterator, Set
 
+from components.compute.app_metrics import KIND as APP_METRIC
 from components.data.cache_names import node_names
 from naming import Names
 from settings.stack import StackSettings
@@ -26,6 +27,8 @@ def alarm_stems(stack: StackSettings) -> Iterator[tuple[str, str]]:
     """The place in the stack file and the stem of every part that is watched; those without a role come first."""
     yield f"{STACK}.alerts", "alerts"
     yield f"{STACK}.events", "events"
+    for name in stack.calendars:
+        yield f"{STACK}.off_hours", name
     for name in stack.networks:
         yield f"{STACK}.network", name
     for account in stack.accounts:
@@ -43,6 +46,8 @@ def alarm_stems(stack: StackSettings) -> Iterator[tuple[str, str]]:
         yield f"{STACK}.caches.{role}", role
     for role in stack.services:
         yield f"{STACK}.services.{role}", role
+    for role in stack.hosts:
+        yield f"{STACK}.hosts.{role}", role
     for role in stack.services:
         yield f"{STACK}.services.{role} (its log)", f"{role}-logs"
 
@@ -52,6 +57,9 @@ def _members(stack: StackSettings) -> Iterator[tuple[str, str]]:
     for role, database in stack.databases.items():
         for replica in database.replicas:
             yield f"{STACK}.databases.{role}.replicas.{replica}", f"{role}-{replica}"
+    for role, service in stack.services.items():
+        if service.metrics:
+            yield f"{STACK}.services.{role}.metrics", f"{role}-{APP_METRIC}"
     for role, cache in stack.caches.items():
         if cache.serverless is None:
             for node in node_names(role, cache.nodes).values():

@@ -1,4 +1,4 @@
-"""Rules of alerts: their names fit, and what their receivers need of `platform:secrets` is there and nothing else."""
+"""Rules of alerts: their names fit, and what they and hosts need of `platform:secrets` is there and nothing else."""
 
 from collections.abc import Collection, Iterator
 
@@ -9,12 +9,17 @@ ALERTS = "platform:stack.alerts"
 
 
 def alert_problems(stack: StackSettings, secrets: Collection[str], stack_name: str) -> Iterator[str]:
-    """Secrets that a receiver waits for, and secrets that nobody reads; `secrets` are names, never values."""
-    needed = stack.alerts.secrets
-    for name in needed:
+    """Secrets that a receiver or a host waits for, and those that nobody reads; `secrets` are names, never values."""
+    needed = dict.fromkeys(stack.alerts.secrets, f"{ALERTS}.pagerduty") | {
+        secret.secret: f"platform:stack.hosts.{role}.secrets.{variable}"
+        for role, host in stack.hosts.items()
+        for variable, secret in host.secrets.items()
+        if secret.secret is not None
+    }
+    for name, path in needed.items():
         if name not in secrets:
             yield (
-                f"{SECRETS}.{name} is missing, and {ALERTS}.pagerduty needs it; set it with "
+                f"{SECRETS}.{name} is missing, and {path} needs it; set it with "
                 f"`pulumi config set --secret --path '{SECRETS}.{name}' --stack {stack_name}`, which asks for its value"
             )
     for name in secrets:

@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from components._settings import matching
 from components.foundation.provider import ProviderSettings
+from components.host.compose import HostFiles
 from naming import Names
 from settings.alert_rules import alert_problems
+from settings.host_rules import read_host_files, size_problems
 from settings.rules import STACK, image_problems, problems
 from settings.secrets import kept_secret, read_secrets
 from settings.sentences import known_or_nearest, sentences
@@ -43,6 +45,8 @@ class Configuration:
     secrets: Mapping[str, Output[str]]
     """Values by name, which nothing but Pulumi reads."""
     names: Names
+    host_files: Mapping[str, HostFiles]
+    """What each host runs, by its role."""
 
 
 def load_settings() -> Configuration:
@@ -64,10 +68,13 @@ def load_settings() -> Configuration:
         long=stack.environment.long,
         account=provider.account,
         region=provider.region,
+        place=f"-{provider.region}" if stack.environment.regional else "",
     )
     found += problems(pulumi.get_stack(), stack, provider, names)
     found += image_problems(stack, images.root)
     found += alert_problems(stack, secrets, pulumi.get_stack())
+    host_files = read_host_files(stack, found)
+    found += size_problems(stack, names, host_files)
     if found:
         raise _refusal(found)
     return Configuration(
@@ -77,6 +84,7 @@ def load_settings() -> Configuration:
         images=images.root,
         secrets=kept_secret(secrets),
         names=names,
+        host_files=host_files,
     )
 
 

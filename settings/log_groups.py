@@ -7,6 +7,7 @@ from components.compute.cluster_names import cluster_log_groups
 from components.data.cache_names import cache_log_groups
 from components.data.database_names import database_log_groups
 from components.foundation.network_names import network_log_groups
+from components.host.host_names import host_log_groups
 from components.watch.slack import LOGS_REGION as SLACK_REGION
 from components.watch.slack import slack_log_groups
 from naming import Names
@@ -25,6 +26,7 @@ def log_groups(stack: StackSettings, names: Names, region: str | None) -> Mappin
             {f"service-{role}": names.fill("service_logs", role=role) for role in stack.services},
             *(database_log_groups(role, database, names) for role, database in stack.databases.items()),
             *(cache_log_groups(role, cache, names) for role, cache in stack.caches.items()),
+            *(host_log_groups(role, names) for role in stack.hosts),
             *(account_log_groups(account, names) for account in stack.accounts),
         ]
     if region == SLACK_REGION:

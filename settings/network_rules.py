@@ -14,7 +14,7 @@ MIN_DATABASE_ZONES = 2
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
 """
-STAND_IN_A_NETWORK = ("load_balancers", "databases", "caches", "services")
+STAND_IN_A_NETWORK = ("load_balancers", "databases", "caches", "services", "hosts")
 
 
 def network_problems(stack: StackSettings, provider: ProviderSettings) -> Iterator[str]:

@@ -15,7 +15,11 @@ from settings.data_rules import data_problems
 from settings.delivery_rules import delivery_problems
 from settings.edge_rules import edge_problems
 from settings.firewall_rules import firewall_problems
+from settings.host_rules import host_names, host_problems
 from settings.network_rules import network_problems
+from settings.off_hours_rules import off_hours_problems
+from settings.queue_rules import queue_problems
+from settings.region_rules import region_problems
 from settings.stack import StackSettings
 
 STACK = "platform:stack"
@@ -41,8 +45,12 @@ def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, 
     yield from firewall_problems(stack)
     yield from cache_problems(stack, names)
     yield from data_problems(stack)
+    yield from host_problems(stack)
+    yield from region_problems(stack, provider)
     yield from alarm_problems(stack)
     yield from delivery_problems(stack)
+    yield from off_hours_problems(stack)
+    yield from queue_problems(stack)
     yield from _services_fit(stack)
     yield from _names_are_free(stack, names)
 
@@ -50,6 +58,8 @@ def problems(stack_name: str, stack: StackSettings, provider: ProviderSettings, 
 def image_problems(stack: StackSettings, images: Mapping[str, str]) -> Iterator[str]:
     """Images of roles that have none."""
     for role in images:
+        if role in stack.registries:
+            continue
         if role not in stack.services:
             known = ", ".join(stack.registries) or "none"
             yield f"platform:images.{role} is no service of this stack; the services with an image are {known}"
@@ -142,7 +152,7 @@ def _priorities_are_free(
 def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
     taken: dict[tuple[str, str], str] = {}
     told: set[frozenset[str]] = set()
-    for path, kind, override, parts in _named(stack):
+    for path, kind, override, parts in _named(stack, names):
         try:
             name = names.fill(kind, override=override, **parts)
         except InvalidNameError as error:
@@ -157,7 +167,7 @@ def _names_are_free(stack: StackSettings, names: Names) -> Iterator[str]:
     yield from alarm_name_problems(stack, names, told)
 
 
-def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
+def _named(stack: StackSettings, names: Names) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:
     yield f"{STACK}.system", "vpc", None, {}
     for role in stack.delivery.applications if stack.delivery else ():
         yield f"{STACK}.delivery.applications.{role}", "application_role", None, {"role": role}
@@ -167,8 +177,9 @@ def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[st
     for role, load_balancer in stack.load_balancers.items():
         path, name = f"{STACK}.load_balancers.{role}", load_balancer.name
         yield path, "load_balancer", name, {}
-        if name is not None:
-            yield path, "load_balancer_logs", None, {"load_balancer": name}
+        if name is not None or names.place:
+            balancer = name or names.any("load_balancer")
+            yield path, "load_balancer_logs", None, {"load_balancer": balancer}
     for role in stack.firewalls:
         path = f"{STACK}.firewalls.{role}"
         yield path, "web_acl", None, {"role": role}
@@ -179,6 +190,8 @@ def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[st
         path = f"{STACK}.databases.{role}"
         yield path, "database", database.name, {"role": role}
         yield path, "secret", None, {"role": role}
+        if database.replicate_to:
+            yield path, "secret_abroad", None, {"role": role}
         for replica in database.replicas:
             yield f"{path}.replicas.{replica}", "database_replica", None, {"role": role, "replica": replica}
     for role, cache in stack.caches.items():
@@ -188,6 +201,7 @@ def _named(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dict[st
         yield f"{STACK}.secrets.{role}", "secret", None, {"role": role}
     for role, service in stack.services.items():
         yield from _named_of(role, service)
+    yield from host_names(stack)
 
 
 def _named_of(role: str, service: ServiceSettings) -> Iterator[tuple[str, str, str | None, dict[str, str]]]:

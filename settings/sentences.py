@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 NEVER_ECHOED = frozenset({"environment", "secrets"})
-"""Keys of a service whose values may be, or be mistaken for, secrets."""
+"""Keys of a service or a host whose values may be, or be mistaken for, secrets."""
 
 KINDS = {
     "string_type": "text",
@@ -96,7 +96,7 @@ def _about_value(path: str, detail: ErrorDetails, steps: Sequence[str | int], co
     if kind == "too_short":
         return f"{path} is empty; give at least {context['min_length']}"
     if kind == "too_long":
-        return f"{path} has {context['actual_length']} entries; the most is {context['max_length']}"
+        return f"{path} has {len(detail['input'])} entries; the most is {context['max_length']}"
     return f"{path}: {detail['msg']}"
 
 
@@ -116,7 +116,7 @@ def _own_words(path: str, message: str, *, hidden: Sequence[object]) -> str:
 
 
 def _hidden(steps: Sequence[str | int]) -> bool:
-    return steps[:1] == ["services"] and bool(NEVER_ECHOED.intersection(steps[2:3]))
+    return steps[:1] in (["services"], ["hosts"]) and bool(NEVER_ECHOED.intersection(steps[2:3]))
 
 
 def _shown(detail: ErrorDetails, steps: Sequence[str | int]) -> str:

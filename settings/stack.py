@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components._off_hours import OffHoursSettings
 from components._settings import Role, Settings, matching
 from components.account.account_settings import AccountSettings
 from components.compute.cluster import ClusterSettings
@@ -21,13 +22,14 @@ from components.edge.records import DnsSettings
 from components.edge.website_settings import WebsiteSettings
 from components.foundation.encryption import EncryptionSettings
 from components.foundation.network_settings import NetworkSettings
+from components.host.host_settings import HostSettings
 from components.watch.alert_settings import AlertSettings
 from components.watch.budget import BudgetSettings
 from components.watch.event_settings import EventSettings
 from components.watch.logs import LogSettings
 from components.watch.slack import LOGS_REGION as SLACK_LOGS_REGION
 
-NETWORK, CLUSTER, BUDGET, DELIVERY = "network", "cluster", "budget", "delivery"
+NETWORK, CLUSTER, BUDGET, DELIVERY, OFF_HOURS = "network", "cluster", "budget", "delivery", "off-hours"
 """The names of the parts of which an environment has one, or none."""
 
 
@@ -44,6 +46,9 @@ class EnvironmentSettings(Settings):
     ]
     tier: Literal["production", "staging", "development"]
     """What the environment must hold; the policy pack judges by it."""
+    regional: bool = False
+    """Stacks of other Regions share the environment: what has no Region of its own is named after this one, too, and
+    the budget counts what this Region costs."""
 
 
 class StackSettings(Settings):
@@ -68,11 +73,14 @@ class StackSettings(Settings):
     caches: dict[Role, CacheSettings] = Field(default_factory=dict)
     secrets: dict[Role, SecretSettings] = Field(default_factory=dict)
     services: dict[Role, ServiceSettings] = Field(default_factory=dict)
+    hosts: dict[Role, HostSettings] = Field(default_factory=dict)
     account: AccountSettings | None = None
     """What the AWS account has once, in a stack of its own; None in every other one."""
     budget: BudgetSettings | None = None
     """What the environment may cost, or the whole account in the account's stack."""
 
+    off_hours: OffHoursSettings | None = None
+    """When nobody works in the environment, so that it is off; None is never."""
     delivery: DeliverySettings | None = None
     """How changes reach the environment; None where only a person deploys it, as what an account has once."""
 
@@ -85,6 +93,11 @@ class StackSettings(Settings):
     def networks(self) -> Mapping[str, NetworkSettings]:
         """The network by its name, or none."""
         return {NETWORK: self.network} if self.network else {}
+
+    @property
+    def calendars(self) -> Mapping[str, OffHoursSettings]:
+        """When the environment is on by the calendar's name, or nothing where it always is."""
+        return {OFF_HOURS: self.off_hours} if self.off_hours else {}
 
     @property
     def accounts(self) -> Sequence[AccountSettings]:
@@ -129,7 +142,9 @@ class StackSettings(Settings):
     @property
     def registries(self) -> tuple[str, ...]:
         """The roles that have an image of their own, in the order of the stack file."""
-        return tuple(role for role, service in self.services.items() if service.image_of is None)
+        of_services = (role for role, service in self.services.items() if service.image_of is None)
+        of_hosts = (role for host in self.hosts.values() for role in host.images)
+        return tuple(dict.fromkeys((*of_services, *of_hosts)))
 
     @property
     def other_regions(self) -> tuple[str, ...]:
@@ -141,7 +156,20 @@ class StackSettings(Settings):
     @property
     def regions(self) -> tuple[str, ...]:
         """Every Region but the stack's own in which something of it stands."""
-        return tuple(sorted({*self.other_regions, *(channel.region for channel in self.alerts.slack.values())}))
+        slack = {channel.region for channel in self.alerts.slack.values()}
+        return tuple(sorted({*self.other_regions, *slack, *self.followed_from}))
+
+    @property
+    def followed_from(self) -> tuple[str, ...]:
+        """Other Regions whose stacks have replicas of databases of this one."""
+        return tuple(sorted({region for database in self.databases.values() for region in database.replicate_to}))
+
+    def peers_of(self, database: str) -> Mapping[str, str]:
+        """The ranges, by name, of the peered networks in which the database's replicas stand, or what it follows."""
+        settings = self.databases[database]
+        regions = {settings.replica_of, *settings.replicate_to}
+        peers = self.network.peers if self.network else {}
+        return {name: str(peer.cidr) for name, peer in peers.items() if peer.region in regions}
 
     def firewalls_in(self, region: str | None) -> tuple[str, ...]:
         """The roles of the firewalls that stand in a Region; None is where the stack does."""

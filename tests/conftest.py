@@ -16,7 +16,8 @@ Record = Callable[[str], Recording]
 def _recorded(stack: str, *, first: bool) -> Recording:
     if stack == "all":
         return record_stack(ROOT, stack, ROOT / "tests/data/everything.yaml", unknown_outputs=first)
-    return record_stack(ROOT, stack, unknown_outputs=first)
+    example = next(ROOT.glob(f"examples/*/Pulumi.{stack}.yaml"), None)
+    return record_stack(ROOT, stack, example, unknown_outputs=first)
 
 
 @pytest.fixture(scope="session")

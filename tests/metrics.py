@@ -77,9 +77,15 @@ def table() -> Mapping[tuple[str, str], Published]:
 
 def published(recording: Recording) -> Mapping[tuple[str, str], Published]:
     """The table, and what the stack's own metric filters publish: counts, at zero as well."""
-    own = Published(frozenset({frozenset()}), frozenset({"Sum"}), 60, 0, MANY)
+    statistics = frozenset({"Sum", "Average", "Minimum", "Maximum", "percentiles"})
     filters: list[Any] = [made.inputs["metricTransformation"] for made in recording.of_type(FILTER)]
-    return {**table(), **{(made["namespace"], made["name"]): own for made in filters}}
+    own = {
+        (made["namespace"], made["name"]): Published(
+            frozenset({frozenset(made.get("dimensions") or ())}), statistics, 60, 0, MANY
+        )
+        for made in filters
+    }
+    return {**table(), **own}
 
 
 def of_alarm(alarm: Recorded) -> list[Watched]:
@@ -153,7 +159,7 @@ def outcomes(alarm: Recorded, known: Mapping[tuple[str, str], Published]) -> set
 
 def evaluated(expression: str, values: Mapping[str, float]) -> float | None:
     """The value of metric math over one value of each metric; None where it divides by zero."""
-    functions = {"IF": lambda so, then, otherwise=None: then if so else otherwise}
+    functions = {"IF": lambda so, then, otherwise=None: then if so else otherwise, "FILL": lambda value, _gap: value}
     try:
         value: float = eval(expression, {"__builtins__": {}}, {**functions, **values})  # noqa: S307 - of our own text
     except ZeroDivisionError:

@@ -31,6 +31,12 @@ ONE_AT_ALL = frozenset(
 )
 """What an account has one of, or one in a Region, whatever its inputs."""
 
+OF_A_RECORD = ("name", "type", "setIdentifier")
+"""What tells a DNS record from another; one that proves a certificate's name may be written by several stacks."""
+OF_NO_REGION = ("aws:budgets/", "aws:chatbot/", "aws:cloudfront/", "aws:cloudwatch/dashboard:", "aws:costexplorer/",
+                "aws:iam/", "aws:route53/", "aws:s3/")  # fmt: skip
+"""How types begin that an account, or the world, knows by one name whatever the Region."""
+
 
 def physical_names(recording: Recording) -> Iterator[tuple[str, str]]:
     """Type and name of everything that AWS knows by a name of ours; aliases and final snapshots are names, too."""
@@ -52,12 +58,19 @@ def taken(recording: Recording) -> Iterator[tuple[str, str, str]]:
             yield resource.type, region, "the only one"
 
 
+def taken_in_the_account(recording: Recording) -> Iterator[tuple[str, str, str]]:
+    """As `taken`, where stacks stand in several Regions: what has no Region is taken in all of them."""
+    for kind, region, name in taken(recording):
+        yield kind, "" if kind.startswith(OF_NO_REGION) else region, name
+
+
 def _named(resource: Recorded) -> Iterator[tuple[str, str]]:
     name = resource.inputs.get(NAMED_BY.get(resource.type, "name"))
     if resource.type == "aws:cloudwatch/logMetricFilter:LogMetricFilter":
         name = f"{name} of {resource.inputs['logGroupName']}"
     if resource.type == "aws:route53/record:Record":
-        yield resource.type, f"{name} {resource.inputs['type']}"
+        if not resource.inputs.get("allowOverwrite"):
+            yield resource.type, " ".join(map(str, filter(None, map(resource.inputs.get, OF_A_RECORD))))
     elif isinstance(name, str):
         yield resource.type, name
     if resource.type == "aws:cloudfront/distribution:Distribution":

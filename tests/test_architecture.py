@@ -11,13 +11,16 @@ import pytest
 
 from tests.harness import ROOT
 
-FLOORS = ("account", "compute", "data", "delivery", "edge", "foundation", "watch")
+FLOORS = ("account", "compute", "data", "delivery", "edge", "foundation", "host", "watch")
 HELPERS = {
     "components",
     "components._bucket",
+    "components._calendar",
     "components._cidr",
+    "components._dead_letters",
     "components._hosts",
     "components._iam",
+    "components._off_hours",
     "components._settings",
     "components._watched",
     "components.wiring",
@@ -25,6 +28,8 @@ HELPERS = {
 """What every floor may use."""
 FLOOR_OF = {"PrivateBucket": "edge"}
 """The floor in the type of what every floor may make: the one where it was first."""
+READS_YAML = {ROOT / "components/delivery/deploy_policy.py", ROOT / "components/host/compose.py"}
+"""A table of our own, and compose files."""
 OURS = {"__main__", "bench", "components", "naming", "ops", "policies", "guardrails", "settings", "tests"}
 ENVIRONMENTS = {"dev", "stg", "prod", "development", "staging", "production"}
 INVOKES = {"pulumi.runtime.invoke", "pulumi.runtime.invoke_async", "pulumi.StackReference"}
@@ -147,9 +152,9 @@ def test_the_table_of_contents_has_no_branches() -> None:
 @pytest.mark.parametrize("path", COMPONENTS, ids=as_id)
 def test_a_component_imports_pulumi_its_providers_pydantic_and_names(path: Path) -> None:
     awsx = {"pulumi_awsx"} if path == ROOT / "components/foundation/network.py" else set()
-    random = {"pulumi_random"} if path.parent == ROOT / "components/data" else set()
-    table = {"yaml"} if path == ROOT / "components/delivery/deploy_policy.py" else set()
-    allowed = {"components", "naming", "pulumi", "pulumi_aws", "pydantic"} | awsx | random | table
+    random = {"pulumi_random"} if path.parent in {ROOT / "components/data", ROOT / "components/host"} else set()
+    reads = {"yaml"} if path in READS_YAML else set()
+    allowed = {"components", "naming", "pulumi", "pulumi_aws", "pydantic"} | awsx | random | reads
     assert roots(path.read_text("utf-8")) - allowed == set()
 
 

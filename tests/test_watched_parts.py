@@ -85,6 +85,19 @@ def network(recording: Recording, component: Recorded) -> Iterator[tuple[str, st
             yield "AWS/NATGateway", metric, {"NatGatewayId": gateway.id}
 
 
+def host(recording: Recording, component: Recorded) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Whether it runs, how busy it is, and its backups."""
+    for one in below(recording, component, "aws:autoscaling/group:Group"):
+        for metric in ("StatusCheckFailed", "CPUUtilization"):
+            yield "AWS/EC2", metric, {"AutoScalingGroupName": str(one.inputs["name"])}
+    for template in below(recording, component, "aws:ec2/launchTemplate:LaunchTemplate"):
+        if str(template.inputs["instanceType"]).startswith("t"):
+            yield "AWS/EC2", "CPUCreditBalance", {}
+    for policy in below(recording, component, "aws:dlm/lifecyclePolicy:LifecyclePolicy"):
+        for metric in ("SnapshotsCreateCompleted", "SnapshotsCreateFailed"):
+            yield "AWS/EBS", metric, {"DLMPolicyId": policy.id}
+
+
 WATCHED: Mapping[str, Needs] = {
     "platform:compute:Service": service,
     "platform:data:Cache": cache,
@@ -93,12 +106,14 @@ WATCHED: Mapping[str, Needs] = {
     "platform:edge:LoadBalancer": load_balancer,
     "platform:edge:Website": website,
     "platform:foundation:Network": network,
+    "platform:host:Host": host,
 }
 NOT_WATCHED: Mapping[str, str] = {
     "platform:account:CostAnomalies": "AWS reports anomalies itself, to its own subscription",
     "platform:account:Defaults": "switches, with nothing that could be measured",
     "platform:account:Trail": "what it records is counted by filters of its own, in the account's alarms",
     "platform:compute:Cluster": "it is as well as its services",
+    "platform:compute:OffHours": "what RDS refused to stop or to start has an alarm of its own",
     "platform:compute:Registry": "findings of scans come as events",
     "platform:data:Secret": "failed rotations come as events",
     "platform:delivery:GitHubIdentity": "roles, with nothing that could be measured",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from components._settings import Settings
 from components.account.costs import CostSettings
 from components.account.defaults import DefaultsSettings
+from components.account.image_replication import ImageReplicationSettings
 from components.account.trail_settings import TrailSettings
 
 
@@ -16,6 +17,14 @@ class AccountSettings(Settings):
     costs: CostSettings | None = CostSettings()
     github: bool = True
     """Whether GitHub's workflows are an identity that roles may trust. IAM allows one provider of its URL."""
+
+    image_replication: ImageReplicationSettings | None = None
+    """Which images are copied from the stack's Region to others."""
+
+    @property
+    def replications(self) -> Mapping[str, ImageReplicationSettings]:
+        """The replication of images by its name, or none."""
+        return {"image-replication": self.image_replication} if self.image_replication else {}
 
     @property
     def trails(self) -> Mapping[str, TrailSettings]:

@@ -27,6 +27,8 @@ class MigrationSettings(Settings):
     """Takes the database back, such as [alembic, downgrade, '{revision}']."""
     anonymise: Command | None = None
     """Makes a restored copy of the data one that may be shown (standard M-06)."""
+    backup: bool = False
+    """Copies the service's databases first, whoever starts the migration (standard M-03)."""
     timeout_minutes: Annotated[int, Field(ge=1, le=720)] = 30
     """After which a task that still runs is stopped, and has failed."""
 

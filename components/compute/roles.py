@@ -24,6 +24,8 @@ class RolesArgs:
     logs: LogTarget
     secret_arns: Sequence[Input[str]]
     """Secrets of this stack that ECS reads for the service."""
+    secret_statements: Sequence[Statement]
+    """What ECS may do besides, to read them."""
     task_statements: Sequence[Statement]
     """What the service's code may do."""
     key_arn: Input[str] | None
@@ -65,16 +67,28 @@ def service_roles(name: str, args: RolesArgs, parent: pulumi.Resource) -> Roles:
                 opts=below,
             )
         )
-    if args.task_statements:
+    may = [*args.task_statements, *_protect(args)]
+    if may:
         ready.append(
             aws.iam.RolePolicy(
                 f"{name}-task",
                 role=task.name,
-                policy=Output.json_dumps(document(*args.task_statements)),
+                policy=Output.json_dumps(document(*may)),
                 opts=below,
             )
         )
     return Roles(execution=execution, task=task, ready=tuple(ready))
+
+
+def _protect(args: RolesArgs) -> Sequence[Statement]:
+    """Keep a task of the cluster from being stopped while it works.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html
+    """
+    if args.settings.scaling is None or not args.settings.scaling.protection:
+        return []
+    tasks = args.names.arn("ecs", f"task/{args.cluster.name}/*")
+    return [statement("ProtectTasks", actions=["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"], resources=[tasks])]
 
 
 def execution_policy(args: RolesArgs) -> dict[str, Any]:
@@ -95,7 +109,7 @@ def execution_policy(args: RolesArgs) -> dict[str, Any]:
         statements.append(statement("ReadOwnParameters", actions=["ssm:GetParameters"], resources=parameters))
     if (secrets or parameters) and args.key_arn is not None:
         statements.append(_decrypt(args.key_arn, args.names))
-    return document(*statements)
+    return document(*statements, *args.secret_statements)
 
 
 def exec_policy(logs: LogTarget, key_arn: Input[str] | None, names: Names) -> dict[str, Any]:

@@ -8,16 +8,18 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._off_hours import OffHoursSettings
 from components._watched import Watched
+from components.compute.app_metrics import AppMetricsArgs, app_metrics
 from components.compute.deployment import deployment, timeouts
 from components.compute.deployment_alarms import deployment_alarms
 from components.compute.roles import Roles, RolesArgs, service_roles
-from components.compute.scaling import ScalingArgs, scaling
+from components.compute.scaling import ScalingArgs, is_scaled, limits, scaling
 from components.compute.service_settings import ServiceSettings
 from components.compute.service_watch import ServiceWatchArgs, service_watch
 from components.compute.strategy_changes import refuse_unsafe_changes
 from components.compute.task import TaskArgs, task_definition
-from components.compute.traffic import Traffic, TrafficArgs, traffic
+from components.compute.traffic import Traffic, TrafficArgs, targets, traffic
 from components.wiring import ClusterPort, ImageSource, LoadBalancerPort, LogTarget, Placement, Released, Secret, Store
 from naming import Names
 
@@ -40,6 +42,8 @@ class ServiceArgs:
     secrets: Mapping[str, Secret]
     """The secrets of the stack; the service reads those that it names."""
     key_arn: Input[str] | None
+    off_hours: OffHoursSettings | None = None
+    """When no task may run."""
 
 
 class Service(pulumi.ComponentResource):
@@ -70,6 +74,7 @@ class Service(pulumi.ComponentResource):
                 cluster=args.cluster,
                 logs=args.logs,
                 secret_arns=self._secret_arns(),
+                secret_statements=[one for store in self._stores.values() for one in store.secret_statements],
                 task_statements=[one for store in self._stores.values() for one in store.task_statements],
                 key_arn=args.key_arn,
             ),
@@ -91,24 +96,33 @@ class Service(pulumi.ComponentResource):
         service = self._service(roles, way, may_connect)
         self.name = service.name
         self.hosts = settings.route.hosts if settings.route else ()
+        measured = AppMetricsArgs(metrics=settings.metrics, names=names, role=name, logs=args.logs)
+        app_metrics(measured, self)
         self.watched = service_watch(
             name,
             ServiceWatchArgs(
-                settings=settings, names=names, cluster=args.cluster, service=self._physical_name, traffic=way
+                settings=settings,
+                names=names,
+                cluster=args.cluster,
+                service=self._physical_name,
+                traffic=way,
+                metrics=measured,
             ),
         )
-        if settings.scaling is not None:
-            scaling(
-                name,
-                ScalingArgs(
-                    settings=settings.scaling,
-                    has_image=args.digest is not None,
-                    cluster=args.cluster.name,
-                    service=service.name,
-                    request_label=way.request_label if way else None,
-                ),
-                self,
-            )
+        scaling(
+            name,
+            ScalingArgs(
+                role=name,
+                settings=settings,
+                off_hours=args.off_hours,
+                names=names,
+                has_image=args.digest is not None,
+                cluster=args.cluster.name,
+                service=service.name,
+                request_label=way.request_label if way else None,
+            ),
+            self,
+        )
         self.register_outputs({"name": self.name})
 
     @property
@@ -216,7 +230,7 @@ class Service(pulumi.ComponentResource):
             name=self._physical_name,
             cluster=args.cluster.arn,
             task_definition=task.arn,
-            desired_count=_desired_count(settings) if args.digest else 0,
+            desired_count=limits(settings).min if args.digest else 0,
             capacity_provider_strategies=_strategies(settings),
             force_new_deployment=True,
             platform_version="LATEST",
@@ -235,21 +249,21 @@ class Service(pulumi.ComponentResource):
                 "assign_public_ip": False,
             },
             health_check_grace_period_seconds=settings.health_check_grace_period if way else None,
-            load_balancers=_targets(self._container, way),
+            load_balancers=targets(self._container, way),
             opts=ResourceOptions(
                 parent=self,
                 depends_on=needed,
-                ignore_changes=_left_to_others(settings),
+                ignore_changes=self._left_to_others(),
                 custom_timeouts=timeouts(settings.deployment),
                 hooks=pulumi.ResourceHookBinding(before_update=[refuse_unsafe_changes(self._name)]),
             ),
         )
 
-
-def _desired_count(settings: ServiceSettings) -> int:
-    if settings.singleton:
-        return 1
-    return settings.scaling.min if settings.scaling else settings.tasks
+    def _left_to_others(self) -> list[str]:
+        """What Application Auto Scaling and the application's pipeline change, and no `up` sets back."""
+        settings = self._args.settings
+        scaled = ["desiredCount"] if is_scaled(settings, self._args.off_hours) else []
+        return [*scaled, *(["taskDefinition"] if settings.image_updates == "pipeline" else [])]
 
 
 def _strategies(settings: ServiceSettings) -> list[aws.ecs.ServiceCapacityProviderStrategyArgsDict]:
@@ -257,30 +271,6 @@ def _strategies(settings: ServiceSettings) -> list[aws.ecs.ServiceCapacityProvid
         {"capacity_provider": provider, "base": share.base, "weight": share.weight}
         for provider, share in settings.capacity_providers.items()
     ]
-
-
-def _left_to_others(settings: ServiceSettings) -> list[str]:
-    """What Application Auto Scaling and the application's pipeline change, and no `up` sets back."""
-    scaled = ["desiredCount"] if settings.scaling else []
-    return [*scaled, *(["taskDefinition"] if settings.image_updates == "pipeline" else [])]
-
-
-def _targets(container: str, way: Traffic | None) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
-    if way is None:
-        return []
-    targets: aws.ecs.ServiceLoadBalancerArgsDict = {
-        "target_group_arn": way.target_group_arn,
-        "container_name": container,
-        "container_port": way.port,
-    }
-    if way.alternate is not None:
-        targets["advanced_configuration"] = {
-            "alternate_target_group_arn": way.alternate.target_group.arn,
-            "production_listener_rule": way.alternate.production_rule.arn,
-            "test_listener_rule": way.alternate.test_rule.arn,
-            "role_arn": way.alternate.role.arn,
-        }
-    return [targets]
 
 
 def _reference(arn: Output[str], key: str) -> Input[str]:

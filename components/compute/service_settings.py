@@ -8,10 +8,12 @@ from pydantic import AfterValidator, Field, model_validator
 
 from components._cidr import Cidr
 from components._settings import Port, Role, Settings, matching
+from components.compute.app_metrics_settings import RESERVED, AppMetric, MetricKey
 from components.compute.deployment_settings import DeploymentSettings
 from components.compute.fargate import refuse_unsold
 from components.compute.migration_settings import MigrationSettings
 from components.compute.route_settings import AbsolutePath, Route
+from components.compute.scaling_settings import Scaling
 from components.compute.service_alarms import ServiceAlarms
 from components.compute.verify_settings import VerifySettings
 
@@ -19,6 +21,11 @@ SPOT_NOTICE_SECONDS = 120
 """Warning before Fargate Spot takes a task back.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+"""
+MAX_METRICS = 99
+"""A log group takes 100 filters, and one is the platform's.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 """
 EXEC_VOLUMES = {"exec-state": "/var/lib/amazon", "exec-logs": "/var/log/amazon"}
 """Where ECS Exec's agent writes, in a container whose root file system is read-only.
@@ -55,42 +62,6 @@ class HealthCheck(Settings):
     retries: Annotated[int, Field(ge=1, le=10)] = 3
     start_period: Annotated[int, Field(ge=0, le=300)] = 60
     """Time to start, during which failures do not count (standard A-02)."""
-
-
-class Limits(Settings):
-    """Between how many tasks Application Auto Scaling may choose."""
-
-    min: Annotated[int, Field(ge=0)] = 2
-    max: Annotated[int, Field(ge=0)]
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.min > self.max:
-            raise ValueError(f"`min` {self.min} is above `max` {self.max}; raise `max` or lower `min`")
-        return self
-
-
-class Schedule(Limits):
-    """Other limits from a time of day on."""
-
-    schedule: Annotated[
-        str, matching(r"(cron|rate|at)\(.+\)", "a schedule, such as cron(0 8 ? * MON-FRI *) or rate(1 day)")
-    ]
-    """As Application Auto Scaling writes it, such as `cron(0 8 ? * MON-FRI *)`."""
-    timezone: str = "UTC"
-    """An IANA name, such as Asia/Seoul."""
-
-
-class Scaling(Limits):
-    """How many tasks run, by what they are busy with."""
-
-    cpu: Annotated[int, Field(ge=1, le=100)] | None = 60
-    """Average CPU to aim at, percent."""
-    memory: Annotated[int, Field(ge=1, le=100)] | None = 75
-    """Average memory to aim at, percent."""
-    requests_per_target: Annotated[int, Field(ge=1)] | None = None
-    """Requests per minute and task to aim at; needs a `route`."""
-    schedules: dict[Role, Schedule] = Field(default_factory=dict)
 
 
 class CapacityProvider(Settings):
@@ -183,6 +154,8 @@ class ServiceSettings(Settings):
     migration: MigrationSettings | None = None
     """None where no database changes with the image."""
     alarms: ServiceAlarms = ServiceAlarms()
+    metrics: Annotated[dict[MetricKey, AppMetric], Field(max_length=MAX_METRICS)] = Field(default_factory=dict)
+    """Numbers of the application's own, from its log."""
 
     @model_validator(mode="after")
     def _can_be_built(self) -> Self:
@@ -205,6 +178,8 @@ class ServiceSettings(Settings):
             raise ValueError(f"`volumes` has {', '.join(taken)}, which ECS Exec needs for itself; choose another name")
         counts_requests = self.scaling is not None and self.scaling.requests_per_target is not None
         self.deployment.refuse_what_does_not_fit(self.route, singleton=self.singleton, counts_requests=counts_requests)
+        for key in sorted(RESERVED.intersection(self.metrics)):
+            raise ValueError(f"`metrics.{key}` is what the platform counts in each log itself; take another name")
         self._shares_tasks_out()
         self._waits_long_enough()
         self.alarms.refuse_what_is_not_there(routed=self.route is not None)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from components._watched import Composite, Watched
+from components.compute.app_metrics import AppMetricsArgs, app_alarms, app_widgets
 from components.compute.service_settings import ServiceSettings
 from components.compute.task_watch import TaskWatchArgs, no_running_tasks, task_alarms, task_widgets
 from components.compute.traffic import Traffic
@@ -24,6 +25,8 @@ class ServiceWatchArgs:
     """The name of the ECS service."""
     traffic: Traffic | None
     """None for a worker, which no request reaches."""
+    metrics: AppMetricsArgs
+    """What the application counts itself."""
 
 
 def service_watch(role: str, args: ServiceWatchArgs) -> Watched:
@@ -32,8 +35,10 @@ def service_watch(role: str, args: ServiceWatchArgs) -> Watched:
     What shows that it is down wakes nobody up on its own: the one alarm above them does.
     """
     tasks, traffic = _tasks(role, args), _traffic(args)
-    alarms = [*task_alarms(tasks), *(traffic_alarms(traffic) if traffic else [])]
+    own = app_alarms(args.metrics)
+    alarms = [*task_alarms(tasks), *(traffic_alarms(traffic) if traffic else []), *own]
     widgets = [*task_widgets(tasks, alarms), *(traffic_widgets(traffic, alarms) if traffic else [])]
+    widgets += app_widgets(args.metrics, own)
     signs = [*no_running_tasks(tasks), *(no_healthy_targets(traffic) if traffic else [])]
     down = signs if args.settings.alarms.down else []
     return Watched(
@@ -42,6 +47,7 @@ def service_watch(role: str, args: ServiceWatchArgs) -> Watched:
         alarms=[*alarms, *down],
         widgets=widgets,
         composites=[_down(role, tuple(sign.key for sign in down))] if down else [],
+        rests=True,
     )
 
 

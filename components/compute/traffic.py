@@ -183,3 +183,22 @@ def conditions(route: Route) -> list[aws.lb.ListenerRuleConditionArgsDict]:
     if route.paths:
         made.append({"path_pattern": {"values": list(route.paths)}})
     return made
+
+
+def targets(container: str, way: Traffic | None) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
+    """How ECS is told of the way, for the container that listens."""
+    if way is None:
+        return []
+    targets: aws.ecs.ServiceLoadBalancerArgsDict = {
+        "target_group_arn": way.target_group_arn,
+        "container_name": container,
+        "container_port": way.port,
+    }
+    if way.alternate is not None:
+        targets["advanced_configuration"] = {
+            "alternate_target_group_arn": way.alternate.target_group.arn,
+            "production_listener_rule": way.alternate.production_rule.arn,
+            "test_listener_rule": way.alternate.test_rule.arn,
+            "role_arn": way.alternate.role.arn,
+        }
+    return [targets]

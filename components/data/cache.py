@@ -62,6 +62,7 @@ class Cache(pulumi.ComponentResource):
     variables: Mapping[str, Input[str]]
     secrets: Mapping[str, Input[str]]
     secret_arns: Sequence[Input[str]]
+    secret_statements: Sequence[Statement] = ()
     task_statements: Sequence[Statement]
     host: Output[str]
     """The primary's name, which stays when another node takes its place."""

@@ -12,7 +12,7 @@ def cache_name(role: str, settings: CacheSettings, names: Names) -> str:
 
 
 def node_names(cache: str, nodes: int) -> Mapping[str, str]:
-    """The name that ElastiCache gives each node of a cache without shards, by the number in it: `gli-prod-redis-001`.
+    """The name that ElastiCache gives each node of a cache without shards, by the number in it: `shop-prod-redis-001`.
 
     Nodes that people removed and added by hand may be numbered otherwise.
 

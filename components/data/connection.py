@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output
 
@@ -19,7 +20,23 @@ class Endpoint:
     host: Output[str]
     port: int
     replica_hosts: Mapping[str, Output[str]]
-    secret_arn: Output[str]
+    secret_arn: Input[str]
+    primary_is_reached: bool = False
+    """Whether it is a replica from whose network there is a way to the instance that it follows."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The secret with which services connect."""
+
+    arn: Input[str]
+    """As ECS is told of it."""
+    readable: Input[str]
+    """As IAM is."""
+    ready: pulumi.Resource
+    """What must exist before it can be read."""
+    statements: Sequence[Statement] = ()
+    """What ECS may do besides, to read it."""
 
 
 def connection_variables(role: str, settings: DatabaseSettings, endpoint: Endpoint) -> Mapping[str, Input[str]]:
@@ -45,8 +62,13 @@ def connection_variables(role: str, settings: DatabaseSettings, endpoint: Endpoi
 
 
 def connection_secrets(role: str, settings: DatabaseSettings, endpoint: Endpoint) -> Mapping[str, Input[str]]:
-    """Variables that ECS fills from the database's secret."""
-    return {f"{settings.prefix_for(role)}_PASSWORD": Output.format("{0}:password::", endpoint.secret_arn)}
+    """Variables that ECS fills from the database's secret.
+
+    A primary's host name has a part that AWS chooses, so that its secret alone tells it in other Regions.
+    """
+    prefix = settings.prefix_for(role)
+    keys = {"PASSWORD": "password"} | ({"PRIMARY_HOST": "host"} if endpoint.primary_is_reached else {})
+    return {f"{prefix}_{name}": Output.format(f"{{0}}:{key}::", endpoint.secret_arn) for name, key in keys.items()}
 
 
 def connection_statements(

@@ -1,7 +1,7 @@
 """PostgreSQL on RDS: the instance, its secret, and who may connect."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -10,8 +10,9 @@ from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement
 from components._watched import Watched
-from components.data.access import let_in
+from components.data.access import let_in, let_in_peers, let_out_to_peers
 from components.data.connection import (
+    Credentials,
     Endpoint,
     connection_document,
     connection_secrets,
@@ -22,19 +23,18 @@ from components.data.connection import (
 from components.data.database_names import instance_name, log_keys, proxy_key, proxy_name, replica_names
 from components.data.database_settings import DatabaseSettings
 from components.data.database_watch import watched_database
+from components.data.instance import InstanceArgs, instance, parameter_group
 from components.data.monitoring import Monitoring, MonitoringArgs, monitoring
-from components.data.private_secret import PrivateSecret, PrivateSecretArgs, private_secret
+from components.data.private_secret import PrivateSecretArgs, private_secret
 from components.data.proxy import PROXY_PORT, Proxy, ProxyArgs, proxy
 from components.data.replicas import ReplicasArgs, replicas
-from components.data.restore import point_in_time
 from components.data.rotation import RedeployArgs, redeploy_on_rotation
+from components.data.shared_secret import SharedSecretArgs, share_secret, shared_secret
 from components.wiring import LogTarget, Placement
 from naming import Names
 
 PASSWORD_LENGTH = 40
 """Letters and digits: RDS refuses some signs, URLs and shells others, and 40 of these are 238 bits."""
-TIMEOUTS = pulumi.CustomTimeouts(create="2h", update="3h", delete="1h")
-"""A restore takes as long as its data is large, and a blue/green update copies all of it."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class DatabaseArgs:
     key_arn: Input[str] | None
     instances: Mapping[str, str]
     """The names of all databases' instances by role: one of them is what `restore.of` means."""
+    keys_abroad: Mapping[str, Input[str]] = field(default_factory=dict)
+    """The keys of other Regions, those of `replicate_to` among them."""
+    peers: Mapping[str, str] = field(default_factory=dict)
+    """The ranges of the networks, by name, in which its replicas stand, or the instance that it follows."""
 
 
 class Database(pulumi.ComponentResource):
@@ -57,7 +61,8 @@ class Database(pulumi.ComponentResource):
     Services get `<prefix>_HOST`, `_PORT`, `_NAME`, `_USER`, `_SSLMODE`, `_PASSWORD_VERSION` and, from the secret,
     `_PASSWORD`; each replica adds `<prefix>_<replica>_HOST`. With `proxy` the host is the proxy's, and only the proxy
     reaches the instance. Connecting by password needs no permission; `iam_user` adds `_IAM_USER` and the right to
-    connect as that user.
+    connect as that user. A replica of another Region's database is read at `_HOST`; where that Region's network is
+    peered, `_PRIMARY_HOST` is where to write.
 
     Its logs go to groups that stand before it; enhanced monitoring's group, RDSOSMetrics, is the account's and no
     stack's of an environment. Create-only settings (`username`, `database`, the key) would replace it, which `protect`
@@ -70,6 +75,7 @@ class Database(pulumi.ComponentResource):
     variables: Mapping[str, Input[str]]
     secrets: Mapping[str, Input[str]]
     secret_arns: Sequence[Input[str]]
+    secret_statements: Sequence[Statement]
     task_statements: Sequence[Statement]
     identifier: str
     """The instance's name."""
@@ -86,7 +92,7 @@ class Database(pulumi.ComponentResource):
         group = aws.ec2.SecurityGroup(
             name, description=f"Database {self.identifier}", vpc_id=args.network.vpc_id, opts=self._below
         )
-        self.parameter_group = self._parameters()
+        self.parameter_group = parameter_group(name, self.identifier, settings, self)
         watch = monitoring(
             name,
             MonitoringArgs(
@@ -99,28 +105,44 @@ class Database(pulumi.ComponentResource):
         )
         password = self._password()
         instance = self._instance(group.id, watch, password)
-        secret = self._secret(instance, password)
+        credentials = self._credentials(instance, password)
         replica_hosts = self._make_replicas(instance, group.id, watch)
-        pool = self._proxy(instance, group.id, secret)
+        pool = self._proxy(instance, group.id, credentials)
         self.port = PROXY_PORT if pool else settings.port
         self.security_group_id = pool.security_group_id if pool else group.id
-        self._ready = [secret.ready, *(pool.ready if pool else [])]
+        self._ready = [credentials.ready, *(pool.ready if pool else [])]
+        if settings.replica_of is None:
+            let_in_peers(name, args.peers, group_id=group.id, port=settings.port, parent=self)
         endpoint = Endpoint(
             instance=instance,
             host=pool.host if pool else instance.address,
             port=self.port,
             replica_hosts=replica_hosts,
-            secret_arn=secret.arn,
+            secret_arn=credentials.arn,
+            primary_is_reached=settings.replica_of is not None and bool(args.peers),
         )
         self.variables = connection_variables(name, settings, endpoint)
         self.secrets = connection_secrets(name, settings, endpoint)
-        self.secret_arns = [secret.arn]
+        self.secret_arns = [credentials.readable]
+        self.secret_statements = credentials.statements
         self.task_statements = connection_statements(name, settings, endpoint, names)
         self.watched = watched_database(name, settings, names)
         self.register_outputs({"identifier": self.identifier})
 
     def allow_from(self, role: str, *, security_group_id: Input[str]) -> pulumi.Resource:
-        """Open the way from the tasks of this role; returns what must exist before they can connect."""
+        """Open the way from the tasks of this role; returns what must exist before they can connect.
+
+        Where this is a replica, they are let out to the network in which they can write, too.
+        """
+        if self._args.settings.replica_of is not None:
+            let_out_to_peers(
+                self._name,
+                role,
+                self._args.peers,
+                group_id=security_group_id,
+                port=self._args.settings.port,
+                parent=self,
+            )
         return let_in(
             self._name,
             role,
@@ -146,23 +168,9 @@ class Database(pulumi.ComponentResource):
                 self,
             )
 
-    def _parameters(self) -> Output[str]:
-        """Named by Pulumi, so that another major's group can stand beside this one until the instance has moved."""
-        settings = self._args.settings
-        return aws.rds.ParameterGroup(
-            f"{self._name}-parameters",
-            family=f"postgres{settings.major}",
-            description=f"Parameters of {self.identifier}",
-            parameters=[
-                {"name": name, "value": parameter.value, "apply_method": parameter.apply}
-                for name, parameter in settings.all_parameters.items()
-            ],
-            opts=self._below,
-        ).name
-
     def _password(self) -> Output[str] | None:
         settings = self._args.settings
-        if settings.password == "managed":  # noqa: S105 - where the password comes from
+        if settings.password == "managed" or settings.replica_of:  # noqa: S105 - where the password comes from
             return None
         return random.RandomPassword(
             f"{self._name}-password",
@@ -174,69 +182,34 @@ class Database(pulumi.ComponentResource):
 
     def _instance(self, group_id: Output[str], watch: Monitoring, password: Output[str] | None) -> aws.rds.Instance:
         args, settings = self._args, self._args.settings
-        managed, restored = password is None, settings.restore is not None
-        subnets = aws.rds.SubnetGroup(
-            f"{self._name}-subnets",
-            description=f"Isolated subnets, for {self.identifier}",
-            subnet_ids=args.network.isolated_subnet_ids,
-            opts=self._below,
-        )
-        return aws.rds.Instance(
+        source = settings.replica_of and replace(args.names, region=settings.replica_of)
+        return instance(
             self._name,
-            identifier=self.identifier,
-            engine="postgres",
-            engine_version=settings.engine_version,
-            instance_class=settings.instance_class,
-            storage_type="gp3",
-            allocated_storage=settings.storage,
-            max_allocated_storage=settings.max_storage,
-            storage_encrypted=True,
-            kms_key_id=args.key_arn,
-            db_name=None if restored else settings.database,
-            username=None if restored else settings.username,
-            password=password,
-            manage_master_user_password=True if managed else None,
-            master_user_secret_kms_key_id=args.key_arn if managed else None,
-            port=settings.port,
-            db_subnet_group_name=subnets.name,
-            vpc_security_group_ids=[group_id],
-            publicly_accessible=False,
-            multi_az=settings.multi_az,
-            parameter_group_name=self.parameter_group,
-            ca_cert_identifier=settings.ca_certificate,
-            backup_retention_period=settings.backup_retention_days,
-            backup_window=settings.backup_window,
-            copy_tags_to_snapshot=True,
-            delete_automated_backups=settings.skip_final_snapshot,
-            maintenance_window=settings.maintenance_window,
-            auto_minor_version_upgrade=settings.auto_minor_version_upgrade,
-            allow_major_version_upgrade=settings.allow_major_version_upgrade,
-            apply_immediately=settings.apply_immediately,
-            blue_green_update={"enabled": True} if settings.blue_green_update else None,
-            iam_database_authentication_enabled=settings.iam_authentication,
-            deletion_protection=settings.deletion_protection,
-            skip_final_snapshot=settings.skip_final_snapshot,
-            final_snapshot_identifier=None if settings.skip_final_snapshot else self._final_snapshot(),
-            snapshot_identifier=settings.restore.snapshot if settings.restore else None,
-            restore_to_point_in_time=point_in_time(settings.restore, args.instances),
-            opts=ResourceOptions(
-                parent=self,
-                protect=settings.protect,
-                depends_on=[*watch.ready, *self._log_groups()],
-                ignore_changes=["snapshotIdentifier", "restoreToPointInTime"],
-                custom_timeouts=TIMEOUTS,
+            InstanceArgs(
+                settings=settings,
+                names=args.names,
+                network=args.network,
+                identifier=self.identifier,
+                source_arn=source.arn("rds", f"db:{self.identifier}") if source else None,
+                instances=args.instances,
+                password=password,
+                key_arn=args.key_arn,
+                security_group_id=group_id,
+                parameter_group=self.parameter_group,
+                monitoring=watch,
+                logs=self._log_groups(),
             ),
-            **watch.watched,
+            self,
         )
-
-    def _final_snapshot(self) -> str:
-        return self._args.names.fill("database_snapshot", instance=self.identifier)
 
     def _log_groups(self, replica: str | None = None) -> Sequence[pulumi.Resource]:
         return [self._args.logs[key].resource for key in log_keys(self._name, replica)]
 
-    def _secret(self, instance: aws.rds.Instance, password: Output[str] | None) -> PrivateSecret:
+    def _credentials(self, instance: aws.rds.Instance, password: Output[str] | None) -> Credentials:
         args, settings = self._args, self._args.settings
+        if settings.replica_of is not None:
+            copy = shared_secret(self._name, args.names, settings.replica_of)
+            return Credentials(arn=copy.arn, readable=copy.readable, statements=[copy.statement], ready=instance)
         connection = private_secret(
             f"{self._name}-secret",
             PrivateSecretArgs(
@@ -250,9 +223,28 @@ class Database(pulumi.ComponentResource):
             ),
             self,
         )
+        if settings.replicate_to:
+            self._share(connection_document(settings, instance.address, password))
         if password is None:
-            return PrivateSecret(arn=managed_secret_arn(instance, self.identifier, args.names), ready=instance)
-        return connection
+            managed = managed_secret_arn(instance, self.identifier, args.names)
+            return Credentials(arn=managed, readable=managed, ready=instance)
+        return Credentials(arn=connection.arn, readable=connection.arn, ready=connection.ready)
+
+    def _share(self, value: Output[str]) -> None:
+        args, settings = self._args, self._args.settings
+        share_secret(
+            f"{self._name}-shared",
+            SharedSecretArgs(
+                names=args.names,
+                role=self._name,
+                key_arn=args.key_arn,
+                replica_keys={region: args.keys_abroad[region] for region in settings.replicate_to},
+                recovery_window_in_days=settings.secret_recovery_window_in_days,
+                value=value,
+                protect=settings.protect,
+            ),
+            self,
+        )
 
     def _make_replicas(
         self, instance: aws.rds.Instance, group_id: Output[str], watch: Monitoring
@@ -271,7 +263,7 @@ class Database(pulumi.ComponentResource):
             self,
         )
 
-    def _proxy(self, instance: aws.rds.Instance, group_id: Output[str], secret: PrivateSecret) -> Proxy | None:
+    def _proxy(self, instance: aws.rds.Instance, group_id: Output[str], secret: Credentials) -> Proxy | None:
         args, settings = self._args, self._args.settings
         if settings.proxy is None:
             return None

@@ -5,8 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from components._settings import Role, Settings, matching
+from components._settings import Region, Role, Settings, matching
 from components.data.database_alarms import DatabaseAlarms, unknown_sizes
+from components.data.other_regions import EXCLUDED, problems_of_regions
 from components.data.restore import Restore
 from components.data.secrets import MAX_RECOVERY_DAYS, RecoveryWindow
 from components.data.windows import BackupWindow, MaintenanceWindow, overlap
@@ -150,6 +151,13 @@ class DatabaseSettings(Settings):
     """Database Insights: `advanced` keeps 465 days of queries instead of 7, and is charged by vCPU."""
     alarms: DatabaseAlarms = DatabaseAlarms()
     replicas: dict[Role, ReplicaSettings] = Field(default_factory=dict)
+    replicate_to: tuple[Region, ...] = ()
+    """Other Regions, in which the environment's stacks have this database as `replica_of` this Region: they learn there
+    how to connect."""
+    replica_of: Region | None = None
+    """The Region of the database of this name that this one follows, and that takes all that is written; `username`,
+    `database` and `port` say the same as there. Taken away, it is promoted to a database of its own, for good, and the
+    services are given another password."""
     proxy: ProxySettings | None = None
     restore: Restore | None = None
     """Starts the database with another one's data: a new role, to which `uses` moves once it stands."""
@@ -189,15 +197,18 @@ class DatabaseSettings(Settings):
                 f"`engine_version` {self.engine_version} is a minor version, which `auto_minor_version_upgrade` would "
                 f"leave behind; take '{self.major}', or turn that off"
             )
-        copied = [part for part in ("replicas", "blue_green_update") if getattr(self, part)]
+        used = [part for part in EXCLUDED if getattr(self, part)]
+        for problem in problems_of_regions(self.replica_of, self.replicate_to, self.password, used):
+            raise ValueError(problem)
+        copied = [part for part in ("replicas", "replicate_to", "blue_green_update") if getattr(self, part)]
         if self.password == "managed" and copied:  # noqa: S105 - where the password comes from
             raise ValueError(
                 f"`password` is 'managed', which RDS does not offer together with {' and '.join(copied)}; "
                 "take 'own', or leave that out"
             )
-        if len(copied) > 1:
+        if self.blue_green_update and len(copied) > 1:
             raise ValueError(
-                "`blue_green_update` cannot be used with `replicas`, which it would not bring along; leave one out"
+                f"`blue_green_update` cannot be used with `{copied[0]}`, which it would not bring along; leave one out"
             )
         if copied and not self.backup_retention_days:
             raise ValueError(f"`backup_retention_days` is 0 and `{copied[0]}` needs backups; keep 1 day at least")

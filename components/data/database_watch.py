@@ -124,6 +124,8 @@ class _Instance:
     replica: str | None
     instance_class: str
     thresholds: Mapping[str, Threshold | None]
+    follows: bool
+    """Whether another instance's data arrive at it."""
 
     def metric(self, name: str) -> Metric:
         """A metric of this instance."""
@@ -132,7 +134,7 @@ class _Instance:
 
     def alarms(self) -> Sequence[Alarm]:
         """Those that say something about an instance like this one, unless its settings leave them out."""
-        never = OF_SOURCES if self.replica else OF_REPLICAS
+        never = OF_SOURCES if self.follows else OF_REPLICAS
         if not is_burstable(self.instance_class):
             never |= OF_BURSTABLE
         rows = [
@@ -160,16 +162,17 @@ def watched_database(role: str, settings: DatabaseSettings, names: Names) -> Wat
         graph("Freeable memory", "bytes", "FreeableMemory", lines=[FREE_MEMORY.key]),
         graph("Disk queue", "requests", "DiskQueueDepth"),
     ]
-    if settings.replicas:
-        lag = [instance.metric("ReplicaLag") for instance in instances if instance.replica]
-        first = f"{next(iter(settings.replicas))}-{REPLICA_LAG.key}"
+    followers = [instance for instance in instances if instance.follows]
+    if followers:
+        lag = [instance.metric("ReplicaLag") for instance in followers]
+        first = "-".join(filter(None, (followers[0].replica, REPLICA_LAG.key)))
         widgets.append(Widget("Replica lag", lag, "seconds", limits=limits(alarms, first)))
     if settings.proxy is not None:
         proxy = proxy_name(role, names)
         alarms += wanted((PROXY_CONNECTIONS, _pool(proxy), settings.alarms.proxy_connections))
         lines = [_of_proxy(proxy, "ClientConnections", "Clients"), _open(proxy), _allowed(proxy)]
         widgets.append(Widget("Proxy", lines, "connections"))
-    return Watched(f"Database {role}", role, alarms, widgets)
+    return Watched(f"Database {role}", role, alarms, widgets, rests=True)
 
 
 def _instances(role: str, settings: DatabaseSettings, names: Names) -> list[_Instance]:
@@ -182,7 +185,8 @@ def _instance(identifier: str, replica: str | None, settings: DatabaseSettings) 
     own_class = settings.replicas[replica].instance_class if replica else None
     size = own_class or settings.instance_class
     thresholds = instance_thresholds(settings.alarms, size, settings.storage, settings.plain_parameters)
-    return _Instance(identifier, replica, size, thresholds)
+    follows = replica is not None or settings.replica_of is not None
+    return _Instance(identifier, replica, size, thresholds, follows)
 
 
 def _of_proxy(proxy: str, name: str, label: str) -> Metric:

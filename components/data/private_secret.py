@@ -1,6 +1,7 @@
 """A secret in Secrets Manager: what every secret here has in common."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -25,6 +26,8 @@ class PrivateSecretArgs:
     value: Input[str] | None = None
     """What it holds; None leaves it empty, for something else to fill."""
     protect: bool = False
+    replica_keys: Mapping[str, Input[str]] = field(default_factory=dict)
+    """The key of the copy in each other Region that has one."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def private_secret(name: str, args: PrivateSecretArgs, parent: pulumi.Resource) 
         description=args.description,
         kms_key_id=args.key_arn,
         recovery_window_in_days=args.recovery_window_in_days,
+        replicas=[{"region": region, "kms_key_id": key} for region, key in args.replica_keys.items()] or None,
         opts=ResourceOptions(parent=parent, protect=args.protect),
     )
     aws.secretsmanager.SecretPolicy(

@@ -30,7 +30,7 @@ class ProxyArgs:
     """The name of the database's instance."""
     database_group_id: Output[str]
     database_port: int
-    secret_arn: Output[str]
+    secret_arn: Input[str]
     logs: LogTarget
     key_arn: Input[str] | None
 

@@ -40,6 +40,11 @@ MaintenanceWindow = Annotated[str, _window(f"{_DAY}:{_TIME}-{_DAY}:{_TIME}", WEE
 """Each week, `ddd:hh:mm-ddd:hh:mm`."""
 
 
+def begins(window: str) -> int:
+    """The minute of the day or week in which a window begins."""
+    return _minutes(window, period=WEEK if window[0].isalpha() else DAY)[0]
+
+
 def minutes(window: str) -> int:
     """How long a daily or weekly window is."""
     return _minutes(window, period=WEEK if window[0].isalpha() else DAY)[1]

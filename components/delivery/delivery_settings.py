@@ -1,14 +1,13 @@
 """What a person may write under `platform:stack.delivery`: who deploys the environment, when, and by whose leave."""
 
 from datetime import time
-from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from components._calendar import Day, Hour, TimeZone
 from components._settings import Role, Settings, matching
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Repository = Annotated[
     str, matching(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}/[A-Za-z0-9._-]{1,100}", "a GitHub repository, owner/name")
 ]
@@ -16,7 +15,6 @@ Ref = Annotated[
     str,
     matching(r"[A-Za-z0-9_][A-Za-z0-9._/-]*\*?", "the name of a branch or tag, which may end in * as `release/*` does"),
 ]
-Hour = Annotated[str, matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day in quotes, from 00:00 to 23:59")]
 Principal = Annotated[
     str,
     matching(
@@ -30,12 +28,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
 MAX_OPERATOR_HOURS = 12
 """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is no time zone; take one such as Asia/Seoul or UTC")
-    return name
 
 
 class DeploysSettings(Settings):
@@ -64,7 +56,7 @@ class WindowSettings(Settings):
     days: Annotated[tuple[Day, ...], Field(min_length=1)]
     begins: Annotated[Hour, Field(alias="from")]
     until: Hour
-    timezone: Annotated[str, AfterValidator(_known_zone)]
+    timezone: TimeZone
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -107,4 +107,5 @@ def load_balancer_watch(
             ),
             certificate_widget(alarms, certificate_arn),
         ],
+        rests=True,
     )

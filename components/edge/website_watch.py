@@ -119,6 +119,7 @@ def website_watch(role: str, args: WebsiteWatchArgs) -> Watched:
             *(_origin_widgets(args, alarms) if args.additional_metrics else ()),
             certificate_widget(alarms, args.certificate_arn, REGION),
         ],
+        rests=True,
     )
 
 

@@ -43,6 +43,8 @@ class EncryptionKeyArgs:
     names: Names
     replicas: Sequence[str] = field(default=())
     """Other Regions in which something is encrypted with the key: what a Region encrypts needs a key there."""
+    found_in: Sequence[str] = field(default=())
+    """Other Regions whose stacks decrypt with it; an alias there names it, since its id is known here alone."""
     trails: Sequence[str] = field(default=())
     """The ARNs of the trails whose files CloudTrail encrypts with the key."""
     cost_anomalies: bool = False
@@ -56,14 +58,20 @@ class EncryptionKey(pulumi.ComponentResource):
     """The key's ARN, or None where AWS-managed keys are used."""
     arns: Mapping[str | None, Input[str] | None]
     """The ARNs by Region: the key's own under None, its replicas' under theirs."""
+    abroad: Mapping[str, Input[str]]
+    """The ARNs of the replicas in the Regions of `found_in`."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:foundation:EncryptionKey", name, args.settings.props(), opts)
-        self.arn, self.arns = None, dict.fromkeys((None, *args.replicas))
+        self.arn, self.arns, self.abroad = None, dict.fromkeys((None, *args.replicas)), {}
         if args.settings.key == "customer_managed":
             self.arn = self._customer_managed(name, args)
-            arns: dict[str | None, Input[str] | None] = {None: self.arn}
-            self.arns = arns | {region: self._replica(name, args, region, self.arn) for region in args.replicas}
+            regions = dict.fromkeys((*args.replicas, *args.found_in))
+            made = {region: self._replica(name, args, region, self.arn) for region in regions}
+            self.arns = {None: self.arn, **{region: made[region] for region in args.replicas}}
+            self.abroad = {region: made[region] for region in args.found_in}
+            for region, arn in self.abroad.items():
+                self._name_abroad(name, args.names, region, arn)
         self.register_outputs({})
 
     def _customer_managed(self, name: str, args: EncryptionKeyArgs) -> Input[str]:
@@ -99,6 +107,15 @@ class EncryptionKey(pulumi.ComponentResource):
             policy=pulumi.Output.json_dumps(replica_policy(replace(names, region=region))),
             opts=ResourceOptions(parent=self, protect=settings.protect),
         ).arn
+
+    def _name_abroad(self, name: str, names: Names, region: str, arn: Input[str]) -> None:
+        aws.kms.Alias(
+            f"{name}-{region}-alias",
+            name=names.fill("key_alias_abroad"),
+            target_key_id=arn,
+            region=region,
+            opts=ResourceOptions(parent=self),
+        )
 
 
 def key_policy(names: Names, *, trails: Sequence[str] = (), cost_anomalies: bool = False) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 import pulumi_awsx as awsx
-from pulumi import Output, ResourceOptions, ResourceTransformArgs, ResourceTransformResult
+from pulumi import Input, Output, ResourceOptions, ResourceTransformArgs, ResourceTransformResult
 
 from components._iam import document, service_trust, statement
 from components._watched import Watched
 from components.foundation.endpoints import interface_policy, s3_policy
 from components.foundation.network_settings import ExistingNetwork, NetworkSettings
 from components.foundation.network_watch import watched_network
+from components.foundation.peering import PeeringArgs, peerings
 from components.wiring import LogTarget, Placement
 from naming import Names
 
@@ -24,6 +25,9 @@ NAT_STRATEGY: Mapping[str, awsx.ec2.NatGatewayStrategy] = {
     "none": awsx.ec2.NatGatewayStrategy.NONE,
 }
 FLOW_LOG_INTERVAL_SECONDS = 600
+TIERS = ("public", "private", "isolated")
+PEERED_TIERS = ("private", "isolated")
+"""From which tasks reach a peer, and to which what they ask there answers."""
 STATEFUL_CHILDREN = frozenset({"aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"})
 """Children of `awsx.ec2.Vpc` whose replacement would replace everything that stands in them."""
 
@@ -46,6 +50,8 @@ class Network(pulumi.ComponentResource):
 
     placement: Placement
     """Where in the network other parts can be put."""
+    peerings: Mapping[str, Output[str]]
+    """The connections that it asked for, by peer."""
     watched: Watched
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
@@ -53,6 +59,7 @@ class Network(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._below = ResourceOptions(parent=self)
         self._gateways: dict[str, Output[str]] = {}
+        self.peerings = {}
         existing = args.settings.existing
         self.placement = self._create() if existing is None else _placement_of(existing)
         self.watched = watched_network(self._gateways, args.settings.alarms)
@@ -91,12 +98,14 @@ class Network(pulumi.ComponentResource):
             public_subnet_ids=vpc.public_subnet_ids,
             private_subnet_ids=vpc.private_subnet_ids,
             isolated_subnet_ids=vpc.isolated_subnet_ids,
+            zones=settings.zones,
         )
         aws.ec2.DefaultSecurityGroup(
             f"{self._name}-default", vpc_id=vpc.vpc_id, ingress=[], egress=[], opts=self._below
         )
         self._record_flows(vpc.vpc_id)
         self._open_endpoints(placement, vpc.route_tables.apply(lambda tables: [table.id for table in tables]))
+        self._peer(placement.vpc_id, vpc.route_tables)
         return placement
 
     def _record_flows(self, vpc_id: Output[str]) -> None:
@@ -129,6 +138,23 @@ class Network(pulumi.ComponentResource):
             max_aggregation_interval=FLOW_LOG_INTERVAL_SECONDS,
             tags={"Name": log.name},
             opts=ResourceOptions(parent=self, depends_on=[may_write, log.resource]),
+        )
+
+    def _peer(self, vpc_id: Input[str], tables: Output[Sequence[aws.ec2.RouteTable]]) -> None:
+        """awsx gives the route tables zone by zone, in the order of TIERS."""
+        self.peerings = peerings(
+            self._name,
+            PeeringArgs(
+                peers=self._args.settings.peers,
+                vpc=self._args.names.fill("vpc"),
+                vpc_id=vpc_id,
+                route_tables={
+                    f"{tier}-{zone + 1}": tables.apply(partial(_id_at, position=zone * len(TIERS) + TIERS.index(tier)))
+                    for zone in range(len(self._args.settings.zones))
+                    for tier in PEERED_TIERS
+                },
+            ),
+            self,
         )
 
     def _open_endpoints(self, placement: Placement, route_table_ids: Output[list[Output[str]]]) -> None:
@@ -211,8 +237,8 @@ def flow_log_policy(log: LogTarget, names: Names) -> dict[str, Any]:
     )
 
 
-def _id_at(gateways: Sequence[aws.ec2.NatGateway], position: int) -> Output[str]:
-    return gateways[position].id
+def _id_at(children: Sequence[pulumi.CustomResource], position: int) -> Output[str]:
+    return children[position].id
 
 
 def _placement_of(existing: ExistingNetwork) -> Placement:

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from components._cidr import Cidr
-from components._settings import Settings, matching
+from components._settings import Role, Settings, matching
 from components.foundation.endpoints import InterfaceEndpoint
 from components.foundation.network_watch import NetworkAlarms
+from components.foundation.peering import PeerSettings, overlapping_peers
 from components.foundation.subnets import MAX_ZONES, SubnetBlocks, subnet_blocks
 
 SubnetIds = Annotated[
@@ -40,6 +41,8 @@ class NetworkSettings(Settings):
     """NAT gateways; `single` gives up the other zones' way out when its zone fails, `none` gives it up altogether."""
     endpoints: tuple[InterfaceEndpoint, ...] = ()
     """Interface endpoints, charged by zone and hour; the one for S3 is always there and free."""
+    peers: dict[Role, PeerSettings] = Field(default_factory=dict)
+    """VPCs of other Regions to which there is a way."""
     flow_log_traffic: Literal["ALL", "ACCEPT", "REJECT"] = "ALL"
     alarms: NetworkAlarms = NetworkAlarms()
     protect: bool = True
@@ -72,6 +75,8 @@ class NetworkSettings(Settings):
         for reserved in self.reserved_cidrs:
             if self.cidr.overlaps(reserved):
                 raise ValueError(f"`cidr` {self.cidr} overlaps {reserved} of `reserved_cidrs`; take a range outside it")
+        for problem in overlapping_peers(self.cidr, self.peers):
+            raise ValueError(problem)
         return self
 
     @property

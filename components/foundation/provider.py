@@ -5,13 +5,12 @@ from typing import Annotated
 import pulumi_aws as aws
 from pydantic import Field
 
-from components._settings import Settings, matching
+from components._settings import Region, Settings, matching
 
 REQUIRED_TAGS = ("System", "Environment", "ManagedBy")
 """Standard G-12."""
 
 AccountId = Annotated[str, matching(r"\d{12}", "an account id of 12 digits")]
-Region = Annotated[str, matching(r"[a-z]{2}(-[a-z]+)+-\d", "a Region, such as ap-northeast-2")]
 
 
 class DefaultTags(Settings):

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import ResourceOptions
 
+from components._off_hours import OffHoursSettings
 from components._watched import Alarm, Anomaly, Comparison, Composite, Expression, Measure, Metric, Watched
 from components.wiring import Topics
 from naming import Names
@@ -43,17 +44,26 @@ class AlarmsArgs:
     names: Names
     topics: Mapping[str | None, Topics]
     """By Region, None for the stack's own: an alarm reaches topics of its own Region alone."""
+    off_hours: OffHoursSettings | None = None
+    """When nobody is told of a part that rests."""
 
 
 class Alarms(pulumi.ComponentResource):
-    """The alarms of one part. Raised or over, each tells the topic of its severity in the Region of its metric."""
+    """The alarms of one part. Raised or over, each tells the topic of its severity in the Region of its metric.
+
+    In off-hours those of a part that rests look on and tell nobody; what is raised when they end is told then.
+    """
 
     def __init__(self, name: str, args: AlarmsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:watch:Alarms", name, facts(args.watched), opts)
         self._name, self._args = name, args
         made = {alarm.key: self._metric_alarm(alarm) for alarm in args.watched.alarms}
-        for composite in args.watched.composites:
+        above = [
             self._composite_alarm(composite, [made[key] for key in composite.any_of])
+            for composite in args.watched.composites
+        ]
+        if args.off_hours is not None and args.watched.rests:
+            self._mute(args.off_hours, [*made.values(), *above])
         self.register_outputs({})
 
     def _physical_name(self, key: str) -> str:
@@ -79,10 +89,12 @@ class Alarms(pulumi.ComponentResource):
             **condition(alarm),
         )
 
-    def _composite_alarm(self, composite: Composite, alarms: Sequence[aws.cloudwatch.MetricAlarm]) -> None:
+    def _composite_alarm(
+        self, composite: Composite, alarms: Sequence[aws.cloudwatch.MetricAlarm]
+    ) -> aws.cloudwatch.CompositeAlarm:
         region = region_of(composite, self._args.watched)
         topic = self._topic(composite, region)
-        aws.cloudwatch.CompositeAlarm(
+        return aws.cloudwatch.CompositeAlarm(
             f"{self._name}-{composite.key}",
             alarm_name=self._physical_name(composite.key),
             alarm_description=description(composite, composite.key),
@@ -93,6 +105,30 @@ class Alarms(pulumi.ComponentResource):
             region=region,
             opts=ResourceOptions(parent=self, depends_on=alarms),
         )
+
+    def _mute(self, off_hours: OffHoursSettings, alarms: Sequence[pulumi.Resource]) -> None:
+        """A rule for each silence in each Region, where alarms are known by their names.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules-behaviour.html
+        """
+        names, watched = self._args.names, self._args.watched
+        for silence, when in off_hours.silences.items():
+            for region, keys in keys_by_region(watched).items():
+                aws.cloudwatch.AlarmMuteRule(
+                    "-".join(filter(None, (self._name, silence, region))),
+                    name=names.fill("alarm_mute", stem=watched.stem, silence=silence),
+                    description=f"{watched.title} is off, or what stands behind it",
+                    mute_targets={"alarm_names": [self._physical_name(key) for key in keys]},
+                    rule={
+                        "schedule": {
+                            "expression": when.begins.window(),
+                            "duration": when.duration,
+                            "timezone": off_hours.timezone,
+                        }
+                    },
+                    region=region,
+                    opts=ResourceOptions(parent=self, depends_on=alarms),
+                )
 
 
 def condition(alarm: Alarm) -> dict[str, Any]:
@@ -173,6 +209,16 @@ def region_of(composite: Composite, watched: Watched) -> str | None:
             "make one for each Region"
         )
     return regions.pop()
+
+
+def keys_by_region(watched: Watched) -> Mapping[str | None, Sequence[str]]:
+    """The keys of all alarms of a part, by the Region in which they stand."""
+    found: dict[str | None, list[str]] = {}
+    for alarm in watched.alarms:
+        found.setdefault(alarm.measure.region, []).append(alarm.key)
+    for composite in watched.composites:
+        found[region_of(composite, watched)].append(composite.key)
+    return found
 
 
 def facts(watched: Watched) -> dict[str, Any]:

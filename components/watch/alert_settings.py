@@ -63,7 +63,7 @@ class AlertSettings(Settings):
     """
 
     name: str | None = None
-    """The topic's name instead of the standard's for other environments: production's is `gli-alerts` (G-22)."""
+    """The topic's name instead of the standard's for other environments: production's is `<system>-alerts` (G-22)."""
     email: dict[Role, EmailSettings] = Field(default_factory=dict)
     pagerduty: dict[Role, PagerDutySettings] = Field(default_factory=dict)
     slack: dict[Role, SlackSettings] = Field(default_factory=dict)

@@ -7,10 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from components._iam import Statement, document, statement
-from components._watched import Severity, Watched
-from components.watch.alert_settings import SEVERITIES, AlertSettings, pagerduty_secret
-from components.watch.dead_letters import (
+from components._dead_letters import (
     DeadLetters,
     DeadLettersArgs,
     dead_letters,
@@ -18,6 +15,9 @@ from components.watch.dead_letters import (
     undelivered_alarm,
     undelivered_widget,
 )
+from components._iam import Statement, document, statement
+from components._watched import Severity, Watched
+from components.watch.alert_settings import SEVERITIES, AlertSettings, pagerduty_secret
 from components.watch.receivers import Subscribed, email, pagerduty
 from components.watch.slack import SlackArgs, slack_channels
 from components.wiring import LogTarget, Topics
@@ -46,7 +46,7 @@ class AlertsArgs:
 class Alerts(pulumi.ComponentResource):
     """Encrypted topics that only this account's alarms, events and bills publish to, and their subscriptions.
 
-    `gli-alerts` is the standard's (G-22); what can wait goes to its sibling `gli-alerts-warnings`.
+    `<system>-alerts` is the standard's (G-22); what can wait goes to its sibling `<system>-alerts-warnings`.
     """
 
     topics: Mapping[Place, Topics]

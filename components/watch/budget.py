@@ -74,7 +74,7 @@ class Budget(pulumi.ComponentResource):
             time_unit="MONTHLY",
             limit_amount=str(args.settings.monthly_usd),
             limit_unit="USD",
-            filter_expression=_all_of(args.tags),
+            filter_expression=_all_of(args.tags, args.names.region if args.names.place else None),
             metrics="UnblendedCost" if args.tags else None,
             notifications=list(_notifications(args.settings, args.topics)),
             opts=ResourceOptions(parent=self),
@@ -82,20 +82,20 @@ class Budget(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def _all_of(tags: Mapping[str, str]) -> aws.budgets.BudgetFilterExpressionArgsDict | None:
-    """Costs that carry every one of the tags.
+def _all_of(tags: Mapping[str, str], region: str | None) -> aws.budgets.BudgetFilterExpressionArgsDict | None:
+    """Costs that carry every one of the tags, of one Region where one is named.
 
     The older `cost_filters` takes both as values of one filter, `TagKeyValue`, and then either is enough.
     https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Expression.html
     """
     if not tags:
         return None
-    return {
-        "ands": [
-            {"tags": {"key": key, "values": [value], "match_options": ["EQUALS"]}}
-            for key, value in sorted(tags.items())
-        ]
-    }
+    carry: list[aws.budgets.BudgetFilterExpressionAndArgsDict] = [
+        {"tags": {"key": key, "values": [value], "match_options": ["EQUALS"]}} for key, value in sorted(tags.items())
+    ]
+    if region is not None:
+        carry.append({"dimensions": {"key": "REGION", "values": [region], "match_options": ["EQUALS"]}})
+    return {"ands": carry}
 
 
 def _notifications(settings: BudgetSettings, topics: Topics) -> Iterator[aws.budgets.BudgetNotificationArgsDict]:

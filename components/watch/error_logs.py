@@ -90,4 +90,5 @@ def _watched(args: ErrorLogsArgs, metric: Metric) -> Watched:
         stem=f"{args.role}-logs",
         alarms=alarms,
         widgets=[Widget(title="Errors in the log", measures=[metric], unit="lines", limits=limits)],
+        rests=True,
     )

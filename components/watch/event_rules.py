@@ -21,7 +21,7 @@ class EventRule:
     """Events that a pattern matches, and the message about them; `<value>` in it stands for one of `values`."""
 
     event: str
-    """What the rule is called beside its environment: `api-stopped` in `gli-prod-api-stopped`."""
+    """What the rule is called beside its environment: `api-stopped` in `shop-prod-api-stopped`."""
     kind: str
     """The heading of the runbook's section."""
     severity: Severity | None
@@ -140,10 +140,23 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
 """
 
 
+STOPPED_AND_STARTED = tuple(f"RDS-EVENT-{number}" for number in ("0004", "0006", "0020", "0021", "0087", "0088"))
+"""What RDS reports of an instance that is stopped (shut down, stopped) and started (recovers, has recovered, restarted,
+started). Its own start of what was stopped for seven days (0154) is not among them.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
+"""
+
+
 def database_events(
-    names: Names, instances: Sequence[str], *, failed: Severity | None, changed: Severity | None
+    names: Names,
+    instances: Sequence[str],
+    *,
+    failed: Severity | None,
+    changed: Severity | None,
+    usual: Sequence[str] = (),
 ) -> list[EventRule]:
-    """What RDS reports of instances and their replicas, in two rules: failures, and all that changes.
+    """What RDS reports of instances and their replicas, in two rules: failures, and all that changes but the usual.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloudwatch-events.sample.html
     """
@@ -159,6 +172,7 @@ def database_events(
                 "detail": {
                     "SourceArn": [names.arn("rds", f"db:{instance}") for instance in instances],
                     "EventCategories": list(categories),
+                    **({"EventID": [{"anything-but": list(usual)}]} if usual else {}),
                 },
             },
             text="<database>: <message> (<id>)",

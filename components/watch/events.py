@@ -8,8 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from components._watched import Alarm, Metric, Severity, Watched
-from components.watch.dead_letters import (
+from components._dead_letters import (
     DeadLetters,
     DeadLettersArgs,
     dead_letters,
@@ -17,7 +16,9 @@ from components.watch.dead_letters import (
     undelivered_alarm,
     undelivered_widget,
 )
+from components._watched import Alarm, Metric, Severity, Watched
 from components.watch.event_rules import (
+    STOPPED_AND_STARTED,
     EventRule,
     database_events,
     deployment_failed,
@@ -58,6 +59,8 @@ class EventsArgs:
     """Names of ECR repositories."""
     secrets: Sequence[Input[str]] = field(default=())
     """ARNs of the secrets that rotate."""
+    rests: bool = False
+    """Whether databases are stopped and started day by day, which is no news."""
 
 
 class Events(pulumi.ComponentResource):
@@ -134,7 +137,11 @@ def event_rules(args: EventsArgs) -> Iterator[EventRule]:
         others.append(spot_interrupted(names, args.cluster, settings.spot_interrupted))
     if args.databases:
         others += database_events(
-            names, args.databases, failed=settings.database_failed, changed=settings.database_changed
+            names,
+            args.databases,
+            failed=settings.database_failed,
+            changed=settings.database_changed,
+            usual=STOPPED_AND_STARTED if args.rests else (),
         )
     if args.parameter_groups:
         others.append(parameters_changed(names, args.parameter_groups, settings.database_changed))

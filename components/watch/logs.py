@@ -79,6 +79,35 @@ class Logs(pulumi.ComponentResource):
         self.register_outputs({})
 
 
+@dataclass(frozen=True)
+class RegionalLogsArgs:
+    """What the log groups of all Regions of an environment are made from; None is the Region where the stack is."""
+
+    settings: LogSettings
+    names: Names
+    key_arns: Mapping[str | None, Input[str] | None]
+    groups: Mapping[str | None, Mapping[str, str]]
+    """The name of each by its role, by Region."""
+
+
+def regional_logs(args: RegionalLogsArgs, opts: ResourceOptions) -> Mapping[str | None, Logs]:
+    """Make the log groups of each Region."""
+    return {
+        region: Logs(
+            "-".join(filter(None, ("logs", region))),
+            LogsArgs(
+                settings=args.settings,
+                names=args.names,
+                key_arn=args.key_arns[region],
+                region=region,
+                groups=groups,
+            ),
+            opts,
+        )
+        for region, groups in args.groups.items()
+    }
+
+
 def _facts(args: LogsArgs) -> dict[str, Any]:
     settings = args.settings
     return {

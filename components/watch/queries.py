@@ -16,7 +16,7 @@ QUERIES: Mapping[str, str] = {
         "fields @timestamp, request_path, response_time\n| filter response_time > 1000\n| sort response_time desc"
     ),
 }
-"""The guide's, to the letter (GLI 9.2): 5xx in the last lines, requests slower than 1,000 ms."""
+"""The guide's, to the letter (9.2, standard G-24): 5xx in the last lines, requests slower than 1,000 ms."""
 
 
 @dataclass(frozen=True)

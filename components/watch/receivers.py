@@ -9,8 +9,8 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._dead_letters import DeadLetters
 from components.watch.alert_settings import EmailSettings, PagerDutySettings
-from components.watch.dead_letters import DeadLetters
 
 PAGERDUTY_HOSTS: Final[Mapping[str, str]] = {"us": "events.pagerduty.com", "eu": "events.eu.pagerduty.com"}
 """https://support.pagerduty.com/main/docs/service-regions"""

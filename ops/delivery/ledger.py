@@ -35,7 +35,7 @@ class Event:
 
 
 def parameter(environment: Environment) -> str:
-    """The name of the ledger, such as /gli/production/deployments."""
+    """The name of the ledger, such as /shop/production/deployments."""
     return f"/{environment.system}/{environment.long}/deployments"
 
 

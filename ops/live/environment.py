@@ -14,6 +14,7 @@ from ops.offline.stackfile import StackFile, read_stack
 PROVIDER: Final = "pulumi:providers:aws"
 SERVICE_COMPONENT: Final = "platform:compute:Service"
 SERVICE: Final = "aws:ecs/service:Service"
+CALENDAR: Final = "platform:compute:OffHours"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
 TARGET_GROUP: Final = "aws:lb/targetGroup:TargetGroup"
 REPOSITORY: Final = "aws:ecr/repository:Repository"
@@ -65,6 +66,11 @@ class Environment:
             known = ", ".join(self.services) or "none"
             raise WrongInputError(f"{role!r} is no service of the stack {self.stack}; its services are {known}.")
         return self.services[role]
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has off-hours, in which services come to zero."""
+        return bool(self.recording.of_type(CALENDAR))
 
     @property
     def is_production(self) -> bool:

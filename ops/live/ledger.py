@@ -8,11 +8,11 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-v
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from ops.failures import WrongInputError
+from ops.failures import RefusedError, WrongInputError
 from ops.live.aws import Aws, aws_failures, code_of
 from ops.live.environment import Environment
 
@@ -50,7 +50,7 @@ class Entry:
 
 
 def parameter(environment: Environment, role: str) -> str:
-    """The name of a service's ledger, such as /gli/production/releases/api."""
+    """The name of a service's ledger, such as /shop/production/releases/api."""
     return f"/{environment.system}/{environment.long}/releases/{role}"
 
 
@@ -68,6 +68,31 @@ def record(aws: Aws, environment: Environment, release: Release) -> int:
             Overwrite=True,
         )
     return int(answer["Version"])
+
+
+def begin(aws: Aws, environment: Environment, known: Sequence[Entry], release: Release) -> None:
+    """Record that a release begins; raises RefusedError where somebody else began after `known` was read.
+
+    Parameter Store numbers the entries, so of two that write at once exactly one gets the number after the last.
+    """
+    version = record(aws, environment, release)
+    expected = known[0].version + 1 if known else 1
+    if version != expected:
+        record(aws, environment, replace(release, outcome="failed"))
+        raise RefusedError(
+            f"Somebody else began a release of {release.service} at the same moment, so this one ends here."
+        )
+
+
+def unfinished(entries: Sequence[Entry]) -> Release | None:
+    """The newest release that was begun and has no outcome."""
+    ended: set[str] = set()
+    for release in (entry.release for entry in entries):
+        if release.outcome != "started":
+            ended.add(release.digest)
+        elif release.digest not in ended:
+            return release
+    return None
 
 
 def history(aws: Aws, environment: Environment, role: str) -> Sequence[Entry]:

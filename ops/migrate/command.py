@@ -29,7 +29,7 @@ def migrate(root: Path, options: Options, clock: Clock | None = None) -> None:
     if known and known[0].state == "succeeded" and known[0].does_the_same_as(new) and not options.again:
         _tell_that_nothing_was_done(work, known[0])
         return
-    copies = snapshots_of(work.environment, work.service, work.image, work.clock.utc()) if options.snapshot else {}
+    copies = snapshots_of(work.environment, work.service, work.image, work.clock.utc()) if work.options.snapshot else {}
     _plan(work, copies)
     begin(work.aws, work.environment, work.service.role, new)
     ended = _run(work, new, copies)

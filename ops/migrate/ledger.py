@@ -68,7 +68,7 @@ def times(now: datetime, within: timedelta) -> tuple[str, str]:
 
 
 def path(environment: Environment, role: str) -> str:
-    """Where a service's runs stand, such as /gli/production/migrations/api."""
+    """Where a service's runs stand, such as /shop/production/migrations/api."""
     return f"/{environment.system}/{environment.long}/migrations/{role}"
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from ops.migrate.task import Surroundings, refuse_missing_container, refuse_unkn
 
 START_WITHIN: Final = timedelta(minutes=10)
 """What a run may need, besides its snapshots, until its task is started."""
+DATABASE: Final = "platform:data:Database"
 REVISION: Final = "{revision}"
 A_REVISION: Final = re.compile(r"[A-Za-z0-9._:@+-]+")
 
@@ -85,6 +86,7 @@ def prepared(root: Path, options: Options, clock: Clock) -> Work:
     image = _image(environment, service, options)
     aws = connect(environment)
     refuse_unknown_image(aws, service, image)
+    options = replace(options, snapshot=options.snapshot or bool(settings["backup"]))
     around = surroundings(aws, environment, service)
     refuse_missing_container(around, service)
     return Work(
@@ -104,12 +106,26 @@ def prepared(root: Path, options: Options, clock: Clock) -> Work:
 def _settings(environment: Environment, service: Service) -> Mapping[str, Any]:
     settings: Mapping[str, Any] | None = service.settings.get("migration")
     if settings is None:
+        _refuse_a_replica(environment, service)
         having = [role for role, one in environment.services.items() if one.settings.get("migration")]
         raise WrongInputError(
             f"The service {service.role} has no `migration` in the stack file; "
             + (f"these have: {', '.join(having)}." if having else "write there the command that its image migrates by.")
         )
     return settings
+
+
+def _refuse_a_replica(environment: Environment, service: Service) -> None:
+    """A replica takes no writes; what its source is migrated to arrives by itself (standard T-02)."""
+    databases = {one.name: one.inputs for one in environment.recording.of_type(DATABASE)}
+    for role in service.settings.get("uses") or []:
+        region = databases.get(role, {}).get("replica_of")
+        if region:
+            raise WrongInputError(
+                f"The database {role} is a replica of that in {region}, which is migrated once for all Regions: run "
+                f"`python -m ops migrate --service {service.role} --stack {environment.system}-{environment.short}-…` "
+                "with the stack of that Region."
+            )
 
 
 def _command(settings: Mapping[str, Any], options: Options, service: Service) -> Sequence[str]:

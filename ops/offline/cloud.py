@@ -84,6 +84,7 @@ class Cloud:
             "load_balancer": str(inputs.get("loadBalancerArn")).rpartition(":loadbalancer/")[2],
             "listener": str(inputs.get("listenerArn")).rpartition(":listener/")[2],
             "cluster_name": str(inputs.get("cluster")).rpartition("/")[2],
+            "ssm_document": "automation-definition" if inputs.get("documentType") == "Automation" else "document",
             "arn_of": str(inputs.get("arn")),
             "path": inputs.get("path") or "/",
             "host": str(inputs.get("url")).removeprefix("https://"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ops.offline.shape import Shape, named, part_of
 from ops.offline.shapes_of_account import OF_ACCOUNT
+from ops.offline.shapes_of_hosts import OF_HOSTS
 from ops.offline.shapes_of_watch import OF_WATCH
 
 
@@ -55,6 +56,7 @@ RANDOM_PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a
 SHAPES: Mapping[str, Shape] = {
     **OF_WATCH,
     **OF_ACCOUNT,
+    **OF_HOSTS,
     "pulumi:providers:aws": Shape("{uuid}"),
     # kms
     "aws:kms/key:Key": Shape("{key_id}", "kms:{region}:{account}:key/{id}", computed={"keyId": "{id}"}),
@@ -78,6 +80,10 @@ SHAPES: Mapping[str, Shape] = {
     "aws:ec2/routeTable:RouteTable": _ec2("rtb", "route-table", ownerId="{account}"),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": _ec2("rtbassoc"),
     "aws:ec2/route:Route": Shape("r-{routeTableId}{number}", computed={"state": "active"}),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": _ec2("pcx", acceptStatus="pending-acceptance"),
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": Shape(
+        "{vpcPeeringConnectionId}", computed={"acceptStatus": "active"}
+    ),
     "aws:ec2/eip:Eip": _ec2("eipalloc", "elastic-ip", allocationId="{id}", publicIp="{public_ip}"),
     "aws:ec2/natGateway:NatGateway": _ec2("nat", publicIp="{public_ip}", networkInterfaceId="eni-{hex17}"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": _ec2("vpce", "vpc-endpoint", prefixListId="pl-{hex8}", state="available"),
@@ -176,9 +182,16 @@ SHAPES: Mapping[str, Shape] = {
     # events
     "aws:cloudwatch/eventRule:EventRule": named("events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Shape("{rule}-{hex16}", computed={"targetId": "{hex16}"}),
+    # scheduler
+    "aws:scheduler/schedule:Schedule": named(
+        "scheduler:{region}:{account}:schedule/{groupName}/{name}", id="{groupName}/{name}"
+    ),
+    "aws:scheduler/scheduleGroup:ScheduleGroup": named(
+        "scheduler:{region}:{account}:schedule-group/{name}", state="ACTIVE"
+    ),
     # ssm
     "aws:ssm/document:Document": named(
-        "ssm:{region}:{account}:automation-definition/{name}", status="Active", defaultVersion="1", latestVersion="1"
+        "ssm:{region}:{account}:{ssm_document}/{name}", status="Active", defaultVersion="1", latestVersion="1"
     ),
     # rds
     "aws:rds/instance:Instance": named(

@@ -17,6 +17,9 @@ OF_ACCOUNT: Mapping[str, Shape] = {
     ),
     "aws:costexplorer/costAllocationTag:CostAllocationTag": Shape("{tagKey}", computed={"type": "UserDefined"}),
     "aws:ebs/encryptionByDefault:EncryptionByDefault": Shape("{region}"),
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": Shape(
+        "{account}", computed={"registryId": "{account}"}
+    ),
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": Shape(
         "{account}", computed={"registryId": "{account}"}
     ),

@@ -10,6 +10,9 @@ OF_WATCH: Mapping[str, Shape] = {
         computed={"chatConfigurationArn": "{id}"},
     ),
     "aws:cloudfront/monitoringSubscription:MonitoringSubscription": part_of("distributionId"),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": named(
+        "cloudwatch:{region}:{account}:alarm-mute-rule:{name}", status="SCHEDULED", muteType="RECURRING"
+    ),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": named(
         "cloudwatch:{region}:{account}:alarm:{alarmName}", named_by="alarmName", id="{alarmName}"
     ),

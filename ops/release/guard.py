@@ -1,11 +1,11 @@
 """Two at once: a release or a rollback begins only where no other is under way, and one of two that race wins."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from ops.failures import RefusedError
-from ops.live.ledger import Entry, Kind, Outcome, Release, history, read, record, written
+from ops.live import ledger
+from ops.live.ledger import Entry, Kind, Outcome, Release, history, read, written
 from ops.release.observation import Observation
 from ops.release.target import Target
 from ops.release.watch import allowed
@@ -29,7 +29,7 @@ def refuse_while_deploying(target: Target, seen: Observation) -> None:
 
 def refuse_an_open_release(target: Target, entries: Sequence[Entry], digest: str) -> None:
     """Raise RefusedError where another image's release was begun lately and nobody has verified it."""
-    other = _open(entries)
+    other = ledger.unfinished(entries)
     if other is None or other.digest == digest:
         return
     until = read(other.at) + timedelta(seconds=allowed(target.environment, target.service))
@@ -41,29 +41,9 @@ def refuse_an_open_release(target: Target, entries: Sequence[Entry], digest: str
         )
 
 
-def _open(entries: Sequence[Entry]) -> Release | None:
-    """The newest release that was begun and has no outcome."""
-    ended: set[str] = set()
-    for release in (entry.release for entry in entries):
-        if release.outcome != "started":
-            ended.add(release.digest)
-        elif release.digest not in ended:
-            return release
-    return None
-
-
 def begin(target: Target, entries: Sequence[Entry], release: Release) -> None:
-    """Record that this begins; raises RefusedError where somebody else began after `entries` were read.
-
-    Parameter Store numbers the entries, so of two that write at once exactly one gets the number after the last.
-    """
-    version = record(target.aws, target.environment, release)
-    expected = entries[0].version + 1 if entries else 1
-    if version != expected:
-        record(target.aws, target.environment, replace(release, outcome="failed"))
-        raise RefusedError(
-            f"Somebody else began a release of {release.service} at the same moment, so this one ends here."
-        )
+    """Record that this begins; raises RefusedError where somebody else began after `entries` were read."""
+    ledger.begin(target.aws, target.environment, entries, release)
 
 
 def entry(

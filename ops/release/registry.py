@@ -4,11 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ops.failures import WrongInputError
 from ops.live.aws import Aws, aws_failures, code_of
-from ops.live.environment import Service
 
 RELEASED: Final = "released-"
 """The registry's lifecycle keeps images with such a tag longest."""
@@ -24,6 +23,14 @@ MEDIA_TYPES: Final = (
 )
 
 
+class InRepository(Protocol):
+    """What runs images of a repository."""
+
+    @property
+    def repository(self) -> str:
+        """Its name in ECR."""
+
+
 @dataclass(frozen=True)
 class Image:
     """An image that ECR has."""
@@ -37,7 +44,7 @@ class Image:
         return next((one for one in self.tags if one != MOVING and not one.startswith(RELEASED)), "")
 
 
-def find(aws: Aws, service: Service, *, digest: str = "", tag: str = "") -> Image:
+def find(aws: Aws, service: InRepository, *, digest: str = "", tag: str = "") -> Image:
     """The image of this digest or tag; raises WrongInputError where ECR does not have it."""
     ecr: Any = aws.client("ecr")
     wanted = {"imageDigest": digest} if digest else {"imageTag": tag}
@@ -60,14 +67,14 @@ def find(aws: Aws, service: Service, *, digest: str = "", tag: str = "") -> Imag
     return Image(digest=found[0]["imageDigest"], tags=tuple(sorted(found[0].get("imageTags", []))))
 
 
-def manifests(aws: Aws, service: Service, digest: str) -> frozenset[str]:
+def manifests(aws: Aws, service: InRepository, digest: str) -> frozenset[str]:
     """The digests of the images in an index, one for each platform; none where the digest is that of one image."""
     with aws_failures(f"read the image {digest}"):
         manifest = json.loads(_manifest(aws, service, digest)["imageManifest"])
     return frozenset(str(one["digest"]) for one in manifest.get("manifests", []))
 
 
-def mark_released(aws: Aws, service: Service, image: Image, at: datetime) -> str:
+def mark_released(aws: Aws, service: InRepository, image: Image, at: datetime) -> str:
     """Give the image a tag by which ECR keeps it, unless it has one; the tag."""
     there = [one for one in image.tags if one.startswith(RELEASED)]
     if there:
@@ -90,7 +97,7 @@ def mark_released(aws: Aws, service: Service, image: Image, at: datetime) -> str
     return tag
 
 
-def _manifest(aws: Aws, service: Service, digest: str) -> dict[str, Any]:
+def _manifest(aws: Aws, service: InRepository, digest: str) -> dict[str, Any]:
     answer = aws.client("ecr").batch_get_image(
         repositoryName=service.repository, imageIds=[{"imageDigest": digest}], acceptedMediaTypes=list(MEDIA_TYPES)
     )

@@ -20,7 +20,7 @@ class Report:
     """A verdict with everything that explains it."""
 
     place: str
-    """The environment, such as `gli development`."""
+    """The environment, such as `shop development`."""
     stack: str
     service: str
     expected: Expected

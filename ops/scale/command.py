@@ -40,7 +40,7 @@ class Live:
     """What AWS has now."""
 
     limits: tuple[int, int] | None
-    """Of autoscaling; None where the service has none."""
+    """Of autoscaling; None where the service has none. Off-hours give some to each service."""
     desired: int
     running: int
     suspended: bool
@@ -67,7 +67,7 @@ def scale_service(root: Path, options: Options) -> None:
         )
     ):
         if released:
-            _apply(aws, environment, after)
+            _apply(aws, environment, after, autoscaled=live.limits is not None)
     _tell(console, draft, after, live, released=released)
 
 
@@ -116,10 +116,10 @@ def _live(aws: Aws, environment: Environment, service: Service) -> Live:
     return Live(limits, int(found[0]["desiredCount"]), int(found[0]["runningCount"]), suspended)
 
 
-def _apply(aws: Aws, environment: Environment, service: Service) -> None:
+def _apply(aws: Aws, environment: Environment, service: Service, *, autoscaled: bool) -> None:
     least, most = _numbers(service)
     with aws_failures(f"scale {service.name}"):
-        if service.settings.get("scaling"):
+        if autoscaled:
             aws.client("application-autoscaling").register_scalable_target(
                 ServiceNamespace=NAMESPACE,
                 ResourceId=_resource(environment, service),

@@ -10,6 +10,7 @@ from guardrails.tokens import (
     ACCOUNT_PUBLIC_ACCESS_BLOCK,
     DISK_ENCRYPTION,
     OIDC_PROVIDER,
+    REGISTRY_REPLICATION,
     REGISTRY_SCANNING,
 )
 
@@ -71,6 +72,25 @@ def images_scanned(scanning: Resource) -> Iterator[str]:
         if one.text("scanFrequency") in SCANNED and "*" in filters:
             return
     yield "no rule scans every repository"
+
+
+@rule(
+    id="account-replication-filtered",
+    on=(REGISTRY_REPLICATION,),
+    severity=Severity.MEDIUM,
+    title="Images are copied to other Regions repository by repository, never all that an account has.",
+    why="Without a filter every environment's images, and what somebody pushes, are stored and paid for everywhere.",
+    fix="Set repository_filters with a repository's name in every rule of replication_configuration.",
+    standard=["T-01", "G-14"],
+    controls={},
+    url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
+)
+def replication_filtered(replication: Resource) -> Iterator[str]:
+    """A rule that copies everything."""
+    for one in replication.section("replicationConfiguration").sections("rules"):
+        filters = list(one.sections("repositoryFilters"))
+        if not filters or not all(part.text("filter") for part in filters):
+            yield f"{one.path('repositoryFilters')} names no repositories"
 
 
 @rule(

@@ -1,6 +1,7 @@
 """What rules of databases and caches have in common: who reaches them, where they stand, where their logs go."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pulumi_policy.proxy import UnknownValueError
 
@@ -12,6 +13,7 @@ from guardrails.security_groups import SINGLE, Opening, openings
 from guardrails.tokens import (
     INGRESS_RULE,
     LOG_GROUP,
+    ROUTE,
     ROUTE_TABLE_ASSOCIATION,
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
@@ -19,8 +21,13 @@ from guardrails.tokens import (
 )
 
 
-def reached_by_address(store: StackResource, key: str, stack: Stack) -> Iterator[str]:
-    """The violations of a store that anything but members of other security groups reaches; `key` names its groups."""
+def reached_by_address(
+    store: StackResource, key: str, stack: Stack, besides: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The violations of a store that anything but members of other security groups reaches; `key` names its groups.
+
+    The ranges of `besides` may reach it, too.
+    """
     groups = store.depends(key, SECURITY_GROUP)
     if not groups:
         if store.count(key):
@@ -31,19 +38,28 @@ def reached_by_address(store: StackResource, key: str, stack: Stack) -> Iterator
         for group in groups
         for source in [group, *stack.referring(group, "securityGroupId", INGRESS_RULE, SECURITY_GROUP_RULE)]
     )
-    yield from each(sources, _opened_to_addresses)
+    yield from each(sources, partial(_opened_to_addresses, besides=besides))
 
 
-def _opened_to_addresses(source: StackResource) -> Iterator[str]:
+def _opened_to_addresses(source: StackResource, besides: frozenset[str]) -> Iterator[str]:
     def check(opening: Opening) -> Iterator[str]:
         if opening.direction != "ingress":
             return
         lists = "prefixListId" if opening.shape is SINGLE else "prefixListIds"
         for key in (*opening.shape.ranges, lists):
-            if any(opening.props.texts(key)):
+            if any(text not in besides for text in opening.props.texts(key)):
                 yield f"{source.name} lets addresses in: {opening.props.path(key)}"
 
     return each(openings(source), check)
+
+
+def peered_ranges(stack: Stack) -> frozenset[str]:
+    """The ranges of other VPCs to which the stack has routes; their security groups cannot be named across Regions.
+
+    https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+    """
+    routes = (route for route in stack.of(ROUTE) if "vpcPeeringConnectionId" in route.names())
+    return frozenset(route.text("destinationCidrBlock") for route in routes)
 
 
 def ways_to_internet(subnet_group: StackResource, stack: Stack) -> Iterator[str]:

@@ -11,6 +11,9 @@ from guardrails.rule import NotApplicableError, rule, stack_rule
 from guardrails.tier import Severity, Tier
 from guardrails.tokens import ALARMS, SERVICE, TASK_DEFINITION
 
+LISTENING = ("enable", "rollback")
+"""Both off is how ECS is told to listen to none: the provider leaves alone what it is not given."""
+
 
 @rule(
     id="ecs-exec-off",
@@ -48,9 +51,10 @@ def deployment_alarms(service: StackResource, stack: Stack) -> Iterator[str]:
     if service.get("alarms") is None:
         raise NotApplicableError("its deployments listen to no alarm")
     alarms = service.section("alarms")
-    for key in ("enable", "rollback"):
-        if not alarms.flag(key):
-            yield f"alarms.{key} is not true"
+    off = [key for key in LISTENING if not alarms.flag(key)]
+    if len(off) == len(LISTENING):
+        raise NotApplicableError("its deployments listen to no alarm: the circuit breaker judges them")
+    yield from (f"alarms.{key} is not true" for key in off)
     known = {alarm_name(alarm) for alarm in stack.of(*ALARMS)}
     for name in alarms.texts("alarmNames"):
         if name not in known:

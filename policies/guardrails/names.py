@@ -17,6 +17,7 @@ from guardrails.tokens import (
     CACHE,
     CLUSTER,
     DATABASE,
+    GROUP,
     LOAD_BALANCERS,
     LOG_GROUP,
     PROVIDER,
@@ -35,15 +36,16 @@ NAMED: tuple[tuple[tuple[str, ...], str, re.Pattern[str]], ...] = (
     ((SERVICE,), "name", re.compile("service")),
     ((TASK_DEFINITION,), "family", re.compile("task_family")),
     ((REPOSITORY,), "name", re.compile("registry")),
-    ((SECRET,), "name", re.compile("secret")),
+    ((SECRET,), "name", re.compile("secret(_abroad)?")),
     ((LOG_GROUP,), "name", re.compile("(?!load_balancer|website).*_logs")),
     ((DATABASE,), "identifier", re.compile("database(_replica)?")),
     ((CACHE,), "replicationGroupId", re.compile("cache")),
+    ((GROUP,), "name", re.compile("host")),
     (BUCKETS, "bucket", re.compile("website|load_balancer_logs|website_logs|.*_bucket|.*_access_logs")),
 )
 """Types, the property with the physical name, and the kinds of `naming.yaml` that such a name may be of."""
 ENVIRONMENT = frozenset({"system", "short", "long"})
-FIXED = {"account": r"\d{12}", "region": r"[a-z]{2}(-[a-z]+)+-\d"}
+FIXED = {"account": r"\d{12}", "place": r"(-[a-z]{2}(-[a-z]+)+-\d)?", "region": r"[a-z]{2}(-[a-z]+)+-\d"}
 MEANT = {"instance": ("database", "database_replica"), "proxy": ("database_proxy",), "channel": ("slack_channel",)}
 """Names in other names, by their kinds where these are called otherwise."""
 ANY = ".+"

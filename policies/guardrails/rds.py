@@ -30,6 +30,15 @@ def only_sources(database: Resource) -> None:
         raise NotApplicableError("it is a replica, whose source decides")
 
 
+def only_with_a_place(database: Resource) -> None:
+    """Leave replicas out that have key and subnets of their source; one that names its source by ARN has its own.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+    """
+    if database.type == DATABASE and not database.text("replicateSourceDb").startswith("arn:"):
+        only_sources(database)
+
+
 def only_postgres(database: Resource) -> None:
     """Leave other engines out; a replica names none, and is taken for PostgreSQL."""
     if database.text("engine") not in {"", *POSTGRES}:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from guardrails.data_stores import has_log_group, reached_by_address, ways_to_internet, written_out
+from guardrails.data_stores import has_log_group, peered_ranges, reached_by_address, ways_to_internet, written_out
 from guardrails.kms import uses_own_key
-from guardrails.rds import only_postgres, only_sources
+from guardrails.rds import only_postgres, only_sources, only_with_a_place
 from guardrails.resource import Stack, StackResource
 from guardrails.rule import NotApplicableError, UndecidedError, stack_rule
 from guardrails.tier import Severity, Tier
@@ -43,7 +43,7 @@ STATEMENTS = frozenset({"ddl", "mod", "all"})
 )
 def own_key(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A database with AWS's key."""
-    only_sources(database)
+    only_with_a_place(database)
     if not uses_own_key(database, "kmsKeyId", lambda: database.text("kmsKeyId")):
         yield "kmsKeyId is not set"
 
@@ -84,7 +84,7 @@ def insights_own_key(database: StackResource, _stack: Stack) -> Iterator[str]:
 )
 def subnet_group(database: StackResource, _stack: Stack) -> Iterator[str]:
     """A database in RDS's default subnets."""
-    only_sources(database)
+    only_with_a_place(database)
     if database.depends("dbSubnetGroupName"):
         return
     if database.text("dbSubnetGroupName") in {"", "default"}:
@@ -104,7 +104,7 @@ def subnet_group(database: StackResource, _stack: Stack) -> Iterator[str]:
 )
 def no_internet_route(database: StackResource, stack: Stack) -> Iterator[str]:
     """A database in a public subnet."""
-    only_sources(database)
+    only_with_a_place(database)
     groups = database.depends("dbSubnetGroupName", DATABASE_SUBNETS)
     if not groups:
         raise UndecidedError("its subnet group is not in this stack")
@@ -116,7 +116,7 @@ def no_internet_route(database: StackResource, stack: Stack) -> Iterator[str]:
     id="rds-closed",
     on=(DATABASE, DATABASE_CLUSTER, DATABASE_PROXY),
     severity=Severity.HIGH,
-    title="Only members of other security groups reach a database or its proxy.",
+    title="Only members of other security groups, and VPCs that are peered, reach a database or its proxy.",
     why="A range of addresses lets in whatever stands there, today or later.",
     fix="Set vpc_security_group_ids, and in their rules referenced_security_group_id in place of ranges.",
     standard=["M-01", "G-10"],
@@ -125,7 +125,7 @@ def no_internet_route(database: StackResource, stack: Stack) -> Iterator[str]:
 )
 def closed(database: StackResource, stack: Stack) -> Iterator[str]:
     """A database that is open to addresses."""
-    return reached_by_address(database, "vpcSecurityGroupIds", stack)
+    return reached_by_address(database, "vpcSecurityGroupIds", stack, peered_ranges(stack))
 
 
 @stack_rule(

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 
 from guardrails.rds import only_postgres, only_sources
 from guardrails.resource import Resource
-from guardrails.rule import ResourceRule, rule
+from guardrails.rule import NotApplicableError, ResourceRule, rule
 from guardrails.tier import Severity, Tier
 from guardrails.tokens import DATABASE, DATABASE_CLUSTER, DATABASE_CLUSTER_INSTANCE
 
 LOGS = ("postgresql", "upgrade")
 """What RDS for PostgreSQL can write to CloudWatch Logs."""
 DEFAULT_BACKUP_DAYS = {DATABASE: 0, DATABASE_CLUSTER: 1}
+OLDEST_MAINTAINED = 15
+"""PostgreSQL's oldest major that its own project maintains, until 2027-11-11; that of 14 ended on 2026-11-12.
+
+https://www.postgresql.org/support/versioning/
+"""
 
 
 @rule(
@@ -116,6 +121,27 @@ def minor_upgrades(database: Resource) -> Iterator[str]:
     """A database that stays at its minor version."""
     if not database.flag("autoMinorVersionUpgrade", default=True):
         yield "autoMinorVersionUpgrade is false"
+
+
+@rule(
+    id="rds-maintained-version",
+    on=(DATABASE, DATABASE_CLUSTER),
+    severity=Severity.LOW,
+    title="PostgreSQL is of a major version that its own project maintains.",
+    why="RDS repairs an older one for some months more, and charges for extended support from then on.",
+    fix=f'Set engine_version to "{OLDEST_MAINTAINED}" or later, with allow_major_version_upgrade=True that once.',
+    standard=["M-01"],
+    controls={},
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
+)
+def maintained_version(database: Resource) -> Iterator[str]:
+    """PostgreSQL past its community's support."""
+    only_postgres(database)
+    major = database.text("engineVersion").partition(".")[0]
+    if not (major.isascii() and major.isdigit()):
+        raise NotApplicableError("its major version is not said")
+    if int(major) < OLDEST_MAINTAINED:
+        yield f"the PostgreSQL project has ended its support of {major}"
 
 
 @rule(

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from guardrails.data_stores import written_out
 from guardrails.documents import open_to_everybody
 from guardrails.kms import uses_own_key
 from guardrails.resource import Resource, Stack, StackResource
-from guardrails.rule import UndecidedError, rule, stack_rule
+from guardrails.rule import NotApplicableError, UndecidedError, rule, stack_rule
 from guardrails.tier import Severity, Tier
 from guardrails.tokens import SECRET, SECRET_POLICY, SECRET_ROTATION, SECRET_VERSION
 
@@ -36,6 +37,27 @@ def own_key(secret: StackResource, _stack: Stack) -> Iterator[str]:
     """A secret with AWS's key."""
     if not uses_own_key(secret, "kmsKeyId", lambda: secret.text("kmsKeyId")):
         yield "kmsKeyId is not set"
+
+
+@stack_rule(
+    id="secret-copies-own-key",
+    on=(SECRET,),
+    severity=Severity.MEDIUM,
+    title="Copies of a secret in other Regions are encrypted with a key of our own there.",
+    why="A copy is read where it lies; with AWS's key everyone who may read it there may decrypt it.",
+    fix="Set kms_key_id of each of replicas to a key of that Region, such as an aws.kms.ReplicaKey.",
+    standard=["M-01", "M-02"],
+    controls={},
+    url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
+)
+def copies_own_key(secret: StackResource, _stack: Stack) -> Iterator[str]:
+    """A copy with AWS's key."""
+    copies = list(secret.sections("replicas"))
+    if not copies:
+        raise NotApplicableError("it has no copies")
+    for copy in copies:
+        if not uses_own_key(secret, "replicas", partial(copy.text, "kmsKeyId")):
+            yield f"{copy.path('kmsKeyId')} is not set"
 
 
 @rule(

@@ -24,6 +24,18 @@ SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 
+INSTANCE = "aws:ec2/instance:Instance"
+INSTANCE_PROFILE = "aws:iam/instanceProfile:InstanceProfile"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+GROUP = "aws:autoscaling/group:Group"
+KEY_PAIR = "aws:ec2/keyPair:KeyPair"
+PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
+PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
+VOLUME = "aws:ebs/volume:Volume"
+SNAPSHOTS = "aws:dlm/lifecyclePolicy:LifecyclePolicy"
+PARAMETER = "aws:ssm/parameter:Parameter"
+SSM_DOCUMENT = "aws:ssm/document:Document"
+
 LOAD_BALANCERS = (
     "aws:lb/loadBalancer:LoadBalancer",
     "aws:alb/loadBalancer:LoadBalancer",
@@ -54,10 +66,13 @@ SERVICE = "aws:ecs/service:Service"
 TASK_SET = "aws:ecs/taskSet:TaskSet"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 SCALING_TARGET = "aws:appautoscaling/target:Target"
+SCALING_ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
 
 REPOSITORY = "aws:ecr/repository:Repository"
 REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+REGISTRY_REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 REGISTRY_SCANNING = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 
 KEY = "aws:kms/key:Key"
@@ -71,6 +86,7 @@ LOG_QUERY = "aws:cloudwatch/queryDefinition:QueryDefinition"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+ALARM_MUTE = "aws:cloudwatch/alarmMuteRule:AlarmMuteRule"
 ALARMS = (METRIC_ALARM, COMPOSITE_ALARM)
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
@@ -145,6 +161,7 @@ USER_LOGIN_PROFILE = "aws:iam/userLoginProfile:UserLoginProfile"
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 
 DATABASE = "aws:rds/instance:Instance"
+DATABASE_STATE = "aws:rds/instanceDesiredState:InstanceDesiredState"
 DATABASE_CLUSTER = "aws:rds/cluster:Cluster"
 DATABASE_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
 DATABASE_PROXY = "aws:rds/proxy:Proxy"

@@ -15,6 +15,7 @@ from guardrails.tokens import (
     ENDPOINT_SERVICE,
     LOAD_BALANCERS,
     NAT_GATEWAY,
+    ROLE_POLICY,
     ROUTE,
     ROUTE_TABLE,
 )
@@ -24,6 +25,7 @@ ADDRESS_USERS = (
     (NAT_GATEWAY, "allocationId"),
     (ADDRESS_ASSOCIATION, "allocationId"),
     *((kind, "subnetMappings") for kind in LOAD_BALANCERS),
+    (ROLE_POLICY, "policy"),  # a host takes its address by its own role
 )
 
 

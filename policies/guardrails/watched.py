@@ -12,6 +12,7 @@ from guardrails.tokens import (
     DASHBOARD,
     DATABASE,
     DISTRIBUTION,
+    GROUP,
     LOAD_BALANCERS,
     LOG_QUERY,
     SERVICE,
@@ -19,7 +20,7 @@ from guardrails.tokens import (
 )
 
 WATCHED = (Tier.PRODUCTION, Tier.STAGING)
-SERVING = (SERVICE, *LOAD_BALANCERS, DATABASE, CACHE, DISTRIBUTION)
+SERVING = (SERVICE, *LOAD_BALANCERS, DATABASE, CACHE, DISTRIBUTION, GROUP)
 """What has metrics that somebody should see."""
 SERVER_ERRORS = "HTTPCode_Target_5XX_Count"
 MAX_ERRORS, ERROR_PERIOD, ERROR_PERIODS = 50, 300, 2
@@ -53,6 +54,7 @@ _LB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-
 _RDS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html"
 _CACHE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.html"
 _CLOUDFRONT = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html"
+_EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html"
 _INSIGHTS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html"
 
 service_alarm = _has_alarm("ecs", (SERVICE,), "service", "name", _ECS)
@@ -60,6 +62,7 @@ load_balancer_alarm = _has_alarm("lb", LOAD_BALANCERS, "load balancer", "name", 
 database_alarm = _has_alarm("rds", (DATABASE,), "database", "identifier", _RDS)
 cache_alarm = _has_alarm("elasticache", (CACHE,), "cache", "replicationGroupId", _CACHE)
 website_alarm = _has_alarm("cloudfront", (DISTRIBUTION,), "distribution", "", _CLOUDFRONT)
+host_alarm = _has_alarm("host", (GROUP,), "host", "name", _EC2)
 
 
 @stack_rule(

@@ -24,6 +24,16 @@ RESOURCE_POLICIES = (
 KEYS = ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey")
 UNRESTRICTED = {
     "cloudfront:ListDistributions",
+    "ec2:DescribeAddresses",
+    "ec2:DescribeInstances",
+    "ec2:DescribeSnapshots",
+    "ec2:DescribeVolumes",
+    "ec2messages:AcknowledgeMessage",
+    "ec2messages:DeleteMessage",
+    "ec2messages:FailMessage",
+    "ec2messages:GetEndpoint",
+    "ec2messages:GetMessages",
+    "ec2messages:SendReply",
     "ecr:GetAuthorizationToken",
     "ecs:DescribeTaskDefinition",
     "ecs:ListTasks",
@@ -48,9 +58,11 @@ UNBOUND = {
     "Chatbot",  # AWS documents no condition for its role; see components/watch/slack.py
 }
 """Statements under a condition of which AWS would be refused."""
-NAMES_NO_SOURCE = ({"Service": "cloudtrail.amazonaws.com"}, {"Service": "ecs.amazonaws.com"})
-"""Who is refused under a condition when it assumes a role; see components/account/trail.py, and for ECS
-components/compute/infrastructure_role.py."""
+NAMES_NO_SOURCE = tuple({"Service": f"{service}.amazonaws.com"} for service in ("cloudtrail", "ec2", "ecs"))
+"""Who is refused under a condition when it assumes a role; see components/account/trail.py, for EC2
+components/host/host_role.py, and for ECS components/compute/infrastructure_role.py."""
+OF_ITSELF = ["ssm:ListInstanceAssociations", "ssm:UpdateInstanceInformation"]
+"""What an instance says of itself to Systems Manager, before anybody knows its id."""
 
 WHOLE_KIND = re.compile(r"arn:aws:[^:]+:[^:]*:(\d{12}:([a-z-]+[:/])?|:)\*")
 """An ARN that names nothing but a kind: `log-group:*`, `task/*`."""
@@ -93,7 +105,10 @@ def test_a_role_never_acts_on_all_of_a_kind_but_to_list_log_groups(stack: str, d
     for resource, document in documents(deployed, stack, ROLE_POLICY):
         for statement in document["Statement"]:
             whole_kinds = [arn for arn in as_list(statement["Resource"]) if WHOLE_KIND.fullmatch(arn)]
-            assert not whole_kinds or statement["Action"] == ["logs:DescribeLogGroups"], resource.urn
+            named = "aws:ResourceTag/Name" in statement.get("Condition", {}).get("StringEquals", {})
+            assert not whole_kinds or named or statement["Action"] in (["logs:DescribeLogGroups"], OF_ITSELF), (
+                resource.urn
+            )
 
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
@@ -172,6 +187,8 @@ def test_every_service_writes_its_own_log_and_pulls_the_image_that_it_runs(deplo
         ("api-pull-worker", "Pull"): ["repository/all-api-everything"],
         ("api-pull-scheduler", "Pull"): ["repository/all-api-everything"],
         ("websocket-pull-websocket", "Pull"): ["repository/all-websocket-everything"],
+        ("shed-app-pull-shed", "Pull"): ["repository/all-shed-app-everything"],
+        ("shed-app-pull-shack", "Pull"): ["repository/all-shed-app-everything"],
     }
     logs = {
         resource.name.removesuffix("-execution"): by_sid(document)["WriteOwnLog"]["Resource"]
@@ -182,12 +199,13 @@ def test_every_service_writes_its_own_log_and_pulls_the_image_that_it_runs(deplo
     assert logs == {role: [f"{prefix}-{role}:*"] for role in ("api", "websocket", "worker", "scheduler")}
 
 
-def test_only_exec_and_stores_that_ask_for_it_allow_a_services_code_anything(deployed: Record) -> None:
+def test_only_exec_stores_that_ask_for_it_and_protection_allow_a_services_code_anything(deployed: Record) -> None:
     recording = deployed("all")
     names = {role.outputs["name"]: role.name for role in recording.of_type(TRUST)}
     attached = {policy.name: names[str(policy.inputs["role"])] for policy in recording.of_type(ROLE_POLICY)}
     assert {policy: role for policy, role in attached.items() if role.endswith("-task")} == {
         "api-exec": "api-task",
+        "api-task": "api-task",
         "scheduler-exec": "scheduler-task",
         "worker-task": "worker-task",
     }

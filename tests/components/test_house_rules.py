@@ -42,8 +42,10 @@ COMPONENTS = {
     "platform:watch:Logs",
     "platform:watch:SavedQueries",
 }
-WHERE_CHOSEN = {"platform:data:Secret"}
+WHERE_CHOSEN = {"platform:data:Secret", "platform:host:Host"}
 """What GLI's environments have none of."""
+OF_REST = {"platform:compute:OffHours"}
+"""What only an environment has that is off at night: dev."""
 OF_AN_ACCOUNT = {
     "platform:account:CostAnomalies",
     "platform:account:Defaults",
@@ -62,13 +64,14 @@ def ports(rules: dict[str, Any]) -> set[tuple[Any, ...]]:
     return {
         (rule["securityGroupId"], rule.get("referencedSecurityGroupId"), rule.get("cidrIpv4"), rule["fromPort"])
         for rule in rules.values()
+        if "prefixListId" not in rule
     }
 
 
 @pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
 def test_nothing_on_aws_is_an_orphan(stack: str, deployed: Record) -> None:
     roots = [r for r in deployed(stack).resources if r.parent.endswith(f"pulumi:pulumi:Stack::platform-{stack}")]
-    assert {r.type for r in roots} - COMPONENTS - WHERE_CHOSEN - OF_AN_ACCOUNT == {"pulumi:providers:aws"}
+    assert {r.type for r in roots} - COMPONENTS - WHERE_CHOSEN - OF_REST - OF_AN_ACCOUNT == {"pulumi:providers:aws"}
 
 
 @pytest.mark.parametrize("stack", AND_THE_ACCOUNTS)
@@ -81,7 +84,8 @@ def test_everything_stands_on_the_one_explicit_provider(stack: str, deployed: Re
 @pytest.mark.parametrize("stack", EVERY_STACK)
 def test_every_component_is_one_that_this_test_knows(stack: str, deployed: Record) -> None:
     made = {r.type for r in deployed(stack).resources if r.type.startswith("platform:")}
-    assert made == (COMPONENTS | WHERE_CHOSEN if stack == "all" else COMPONENTS)
+    assert made - OF_REST == (COMPONENTS | WHERE_CHOSEN if stack == "all" else COMPONENTS)
+    assert made >= OF_REST or stack != "dev"
 
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
@@ -101,6 +105,15 @@ def test_what_is_let_in_from_elsewhere_comes_from_a_group_or_from_within_the_vpc
     vpc = recording.one("aws:ec2/vpc:Vpc", "network").inputs["cidrBlock"]
     for _, source, cidr, _ in ports(inputs_by_name(recording, INGRESS)):
         assert source in groups or cidr in {vpc, "0.0.0.0/0"}
+
+
+@pytest.mark.parametrize("stack", EVERY_STACK)
+def test_only_hosts_are_let_in_to_by_lists_of_ranges_and_at_80_and_443(stack: str, deployed: Record) -> None:
+    recording = deployed(stack)
+    hosts = {r.id for r in recording.of_type(GROUP) if "platform:host:" in r.urn}
+    rules = [rule for rule in inputs_by_name(recording, INGRESS).values() if "prefixListId" in rule]
+    found = {(rule["securityGroupId"], rule["fromPort"]) for rule in rules}
+    assert found == {(host, port) for host in hosts for port in (80, 443)}
 
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
@@ -129,12 +142,12 @@ def test_a_way_between_two_groups_is_open_at_both_ends(stack: str, deployed: Rec
 
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
-def test_only_nat_gateways_and_load_balancers_have_public_addresses(stack: str, deployed: Record) -> None:
+def test_only_nat_gateways_load_balancers_and_hosts_have_public_addresses(stack: str, deployed: Record) -> None:
     recording = deployed(stack)
     assert {s["mapPublicIpOnLaunch"] for s in inputs_by_name(recording, "aws:ec2/subnet:Subnet").values()} == {False}
     services = inputs_by_name(recording, "aws:ecs/service:Service").values()
     assert {service["networkConfiguration"]["assignPublicIp"] for service in services} == {False}
-    addresses = {r.id for r in recording.of_type("aws:ec2/eip:Eip")}
+    addresses = {r.id for r in recording.of_type("aws:ec2/eip:Eip") if "platform:host:" not in r.urn}
     assert addresses == {r.inputs["allocationId"] for r in recording.of_type("aws:ec2/natGateway:NatGateway")}
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from tests.contract.row import Row, actions, always, document, inside, nested, row, spelled, text
 from tests.contract.table_of_account import OF_ACCOUNT
+from tests.contract.table_of_hosts import OF_HOSTS
 from tests.contract.table_of_watch import OF_WATCH
 from tests.contract.versions import newest_minor
 
 TABLE: Mapping[str, tuple[Row, ...]] = {
     **OF_WATCH,
     **OF_ACCOUNT,
+    **OF_HOSTS,
     "aws:acm/certificate:Certificate": (
         row(
             "AWS::CertificateManager::Certificate",
@@ -98,6 +100,9 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
             MaxAggregationInterval="maxAggregationInterval",
             TrafficType="trafficType",
         ),
+    ),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": (
+        row("AWS::EC2::VPCPeeringConnection", PeerRegion="peerRegion", PeerVpcId="peerVpcId"),
     ),
     "aws:ec2/vpcEndpoint:VpcEndpoint": (
         row("AWS::EC2::VPCEndpoint", PolicyDocument=document("policy"), VpcEndpointType="vpcEndpointType"),
@@ -255,7 +260,14 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "aws:route53/record:Record": (row("AWS::Route53::RecordSet", Name="name", Type="type"),),
     "aws:s3/bucket:Bucket": (row("AWS::S3::Bucket", BucketName="bucket"),),
     "aws:s3/bucketPolicy:BucketPolicy": (row("AWS::S3::BucketPolicy", PolicyDocument=document("policy")),),
-    "aws:secretsmanager/secret:Secret": (row("AWS::SecretsManager::Secret", Name="name", Description="description"),),
+    "aws:secretsmanager/secret:Secret": (
+        row(
+            "AWS::SecretsManager::Secret",
+            Name="name",
+            Description="description",
+            ReplicaRegions=nested("replicas"),
+        ),
+    ),
     "aws:secretsmanager/secretRotation:SecretRotation": (
         row("AWS::SecretsManager::RotationSchedule", RotationRules=nested("rotationRules")),
     ),

@@ -70,6 +70,9 @@ OF_ACCOUNT: Mapping[str, tuple[Row, ...]] = {
             Subscribers=nested("subscribers"),
         ),
     ),
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": (
+        row("AWS::ECR::ReplicationConfiguration", ReplicationConfiguration=nested("replicationConfiguration")),
+    ),
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": (
         row("AWS::ECR::RegistryScanningConfiguration", ScanType="scanType", Rules=nested("rules")),
     ),

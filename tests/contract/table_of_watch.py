@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.contract.row import Inputs, Row, always, document, nested, row
+from tests.contract.row import Inputs, Row, always, document, nested, row, spelled
 
 
 def queries(inputs: Inputs) -> list[dict[str, Any]] | None:
@@ -46,6 +46,26 @@ def _target(inputs: Inputs) -> list[dict[str, Any]]:
             "MaximumRetryAttempts": retries["maximumRetryAttempts"],
         }
     return [target]
+
+
+def _transformations(inputs: Inputs) -> list[dict[str, Any]]:
+    made = inputs["metricTransformation"]
+    dimensions = [{"Key": key, "Value": value} for key, value in (made.get("dimensions") or {}).items()]
+    return [
+        {
+            "MetricNamespace": made["namespace"],
+            "MetricName": made["name"],
+            "MetricValue": made["value"],
+            "Unit": made["unit"],
+            **({"Dimensions": dimensions} if dimensions else {}),
+        }
+    ]
+
+
+def _called(inputs: Inputs) -> Any:
+    """What a schedule calls; of the role's name Pulumi's part stands as asterisks here."""
+    target = inputs["target"]
+    return spelled({**target, "roleArn": target["roleArn"].replace("*", "a")}, {})
 
 
 OF_WATCH: Mapping[str, tuple[Row, ...]] = {
@@ -100,6 +120,28 @@ OF_WATCH: Mapping[str, tuple[Row, ...]] = {
     "aws:sqs/queuePolicy:QueuePolicy": (
         row("AWS::SQS::QueuePolicy", PolicyDocument=document("policy"), Queues=lambda inputs: [inputs["queueUrl"]]),
     ),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": (
+        row(
+            "AWS::CloudWatch::AlarmMuteRule",
+            Name="name",
+            Description="description",
+            MuteTargets=nested("muteTargets"),
+            Rule=nested("rule"),
+        ),
+    ),
+    "aws:scheduler/schedule:Schedule": (
+        row(
+            "AWS::Scheduler::Schedule",
+            Name="name",
+            GroupName="groupName",
+            Description="description",
+            FlexibleTimeWindow=nested("flexibleTimeWindow"),
+            ScheduleExpression="scheduleExpression",
+            ScheduleExpressionTimezone="scheduleExpressionTimezone",
+            Target=_called,
+        ),
+    ),
+    "aws:scheduler/scheduleGroup:ScheduleGroup": (row("AWS::Scheduler::ScheduleGroup", Name="name"),),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": (
         row(
             "AWS::CloudWatch::CompositeAlarm",
@@ -119,14 +161,7 @@ OF_WATCH: Mapping[str, tuple[Row, ...]] = {
             FilterName="name",
             FilterPattern="pattern",
             LogGroupName="logGroupName",
-            MetricTransformations=lambda inputs: [
-                {
-                    "MetricNamespace": inputs["metricTransformation"]["namespace"],
-                    "MetricName": inputs["metricTransformation"]["name"],
-                    "MetricValue": inputs["metricTransformation"]["value"],
-                    "Unit": inputs["metricTransformation"]["unit"],
-                }
-            ],
+            MetricTransformations=_transformations,
         ),
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": (

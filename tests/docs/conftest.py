@@ -21,6 +21,7 @@ from tests.ops.care.test_doctor import HEALTHY
 from tests.ops.delivery.conftest import project, regions
 from tests.ops.delivery.hands import FakeHands
 from tests.ops.delivery.test_deploy import clone, head
+from tests.ops.host.conftest import STACK, Shop, shop
 from tests.ops.migrate.conftest import deployed as migratable
 from tests.ops.migrate.conftest import task_says, with_migration
 from tests.ops.migrate.test_status import database
@@ -36,12 +37,14 @@ from tests.ops.release.test_rollback import back, pulumi, register_third
 from tests.ops.restore.test_restore import deployed as restorable
 from tests.ops.scale.test_scale import deployed as scalable
 from tests.ops.scale.test_scale import released
+from tests.ops.wake.conftest import asleep
+from tests.ops.wake.conftest import released as both_released
 from tests.ops.website.conftest import build, published, tools
 from tests.ops.website.conftest import deployed as bucket
 
 __all__ = [
-    "bucket", "clone", "healthy", "migratable", "ops", "project", "pulumi", "regions", "releasing", "restorable",
-    "scalable", "served", "server", "wire",
+    "asleep", "bucket", "clone", "healthy", "migratable", "ops", "project", "pulumi", "regions", "releasing",
+    "restorable", "scalable", "served", "server", "shop", "wire",
 ]  # fmt: skip
 
 Said = tuple[int, str, str]
@@ -154,6 +157,19 @@ def scale(scalable: Wire, type_in: Callable[..., Said], tmp_path: Path) -> Stage
 
 
 @pytest.fixture
+def wake(
+    asleep: Wire,  # noqa: ARG001 - the environment at night
+    type_in: Callable[..., Said],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Stage:
+    """A development environment that rests."""
+    monkeypatch.setattr("ops.wake.command.Clock", fake_clock)
+    file = stack_file(tmp_path, "dev", both_released)
+    return lambda words: type_in(words, "--stack", "dev", "--config-file", str(file))
+
+
+@pytest.fixture
 def website(
     bucket: Wire,  # noqa: ARG001 - its bucket and its distribution
     type_in: Callable[..., Said],
@@ -204,7 +220,31 @@ def deploy(clone: Path, type_in: Callable[..., Said], monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
+def deploy_host(shop: Shop, type_in: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A host with two deployments behind it."""
+    monkeypatch.setattr("ops.host.command.Clock", lambda: shop.clock)
+    digests = [DIGESTS[one] for one in (OLD, NEW, THIRD)]
+    for digest in digests[:2]:
+        shop.deploy(f"backend={digest}", f"frontend={digest}")
+        shop.slept.append(600)
+
+    def run(words: Sequence[str]) -> Said:
+        at = list(words).index("--config-file")
+        typed = [_with_digest(word, digests[2]) for word in words]
+        del typed[at : at + 2]
+        return type_in(typed, "--stack", STACK, "--config-file", str(shop.file), "--yes")
+
+    return run
+
+
+@pytest.fixture
 def offline(wire: Wire, type_in: Callable[..., Said], tmp_path: Path) -> Stage:  # noqa: ARG001 - no AWS but moto's
     """Nothing but a stack file."""
     file = stack_file(tmp_path, "dev")
     return lambda words: type_in(words, "--stack", "dev", "--config-file", str(file))
+
+
+def _with_digest(word: str, digest: str) -> str:
+    """An image as a page writes it, such as `backend=$BACKEND`."""
+    role, equals, value = word.partition("=")
+    return f"{role}={digest}" if equals and value == f"${role.upper()}" else word

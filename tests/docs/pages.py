@@ -10,7 +10,7 @@ from typing import Final
 from tests.harness import ROOT
 
 PAGES: Final = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-RUNBOOK: Final = [ROOT / "docs/runbook.md", ROOT / "docs/releases.md"]
+RUNBOOK: Final = [ROOT / "docs/runbook.md", ROOT / "docs/releases.md", ROOT / "docs/hosts.md"]
 """What is read while something is broken: its commands are run, not only parsed."""
 OPS: Final = ("python", "-m", "ops")
 PROGRAMS: Final = ("python", "pulumi", "aws", "git")

@@ -11,6 +11,7 @@ STAGES = {
     "checklist": "care",
     "continue": "release",
     "deploy": "deploy",
+    "deploy-host": "deploy_host",
     "diagnose": "care",
     "doctor": "care",
     "drift": "care",
@@ -24,6 +25,7 @@ STAGES = {
     "scale": "scale",
     "secrets": "secrets",
     "verify": "release",
+    "wake": "wake",
 }
 """Where each command is run: the fixtures of conftest.py."""
 PARSED_ALONE = {

@@ -18,8 +18,17 @@ from tests.engine.provider.passwords import Passwords
 from tests.engine.provider.server import StandIn, serving
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ("Pulumi*.yaml", "__main__.py", "components", "naming.*", "policies", "requirements.txt", "settings")
-"""What belongs to the program and its policy pack; nothing else of the repository is copied."""
+PROGRAM = (
+    "Pulumi*.yaml",
+    "__main__.py",
+    "components",
+    "examples",
+    "naming.*",
+    "policies",
+    "requirements.txt",
+    "settings",
+)
+"""What belongs to the program and its policy pack, and files that stacks name; nothing else is copied."""
 AMBIENT_PLUGIN = "from $PATH at"
 """In the engine's warning that it takes a plugin from PATH, where one built from source is."""
 
@@ -101,6 +110,8 @@ class Deployment:
                 shutil.copytree(path, project / path.name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy2(path, project / path.name)
+        for path in ROOT.glob(f"examples/*/Pulumi.{stack}.yaml"):
+            shutil.copy2(path, project / path.name)
         (project / ".venv").symlink_to(sys.prefix)
         return cls(toolbox, root, stack, Account())
 
@@ -147,6 +158,12 @@ class Deployment:
         """Show what would be deleted, then delete everything, as `pulumi destroy` does."""
         shown = self._run(self.stack.preview_destroy)
         return shown if shown.error else self._run(self.stack.destroy)
+
+    def unprotect(self) -> None:
+        """Let everything be deleted, as a person does who ends an environment."""
+        command = ["state", "unprotect", "--all", "--yes", "--stack", self.name]
+        home = {"PULUMI_HOME": str(self.toolbox.home)}
+        self.toolbox.command.run(command, str(self.project), {**self.stack.workspace.env_vars, **home})
 
     def state(self) -> list[dict[str, Any]]:
         """Every resource as the engine has written it down."""

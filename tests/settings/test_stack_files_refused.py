@@ -28,7 +28,7 @@ KEYS_AND_TYPES: Refusals = {
     ),
     "a key that is like no other": (
         {f"{STACK}/environment/colour": "red"},
-        "platform:stack.environment.colour is not a setting; the settings there are long, short, tier.",
+        "platform:stack.environment.colour is not a setting; the settings there are long, regional, short, tier.",
     ),
     "a key without a value": (
         {f"{API}/port": None, f"{ROUTE}/priority": None},

@@ -10,7 +10,7 @@ from tests.harness import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 ACTIONS = sorted((ROOT / ".github/actions").glob("*/action.yml"))
-EXAMPLES = sorted((ROOT / "examples").glob("*/.github/workflows/*.yml"))
+EXAMPLES = sorted((ROOT / "examples").glob("repositories/*/.github/workflows/*.yml"))
 EVERYTHING = [*WORKFLOWS, *ACTIONS, *EXAMPLES]
 Yaml = Mapping[str, Any]
 

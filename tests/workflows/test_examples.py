@@ -31,7 +31,7 @@ def given(call: dict[str, Any], ref: str, **inputs: str) -> dict[str, str]:
 
 
 def repository(path: Path) -> str:
-    return path.relative_to(ROOT / "examples").parts[0]
+    return path.relative_to(ROOT / "examples/repositories").parts[0]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_branch_of_gli_releases_what_its_stack_file_lets_that_repository_relea
     [("main", "https://api.glibiz.com"), ("stg", "https://api-stg.glibiz.com"), ("dev", "https://api-dev.glibiz.com")],
 )
 def test_the_pages_of_an_environment_ask_its_own_api(branch: str, pages: str) -> None:
-    (call,) = calls(ROOT / "examples/gli-user-frontend/.github/workflows/deploy.yml")
+    (call,) = calls(ROOT / "examples/repositories/gli-user-frontend/.github/workflows/deploy.yml")
 
     assert f"NEXT_PUBLIC_API_URL={pages}\n" in given(call, branch)["variables"]
 
@@ -99,7 +99,7 @@ def test_the_pages_of_an_environment_ask_its_own_api(branch: str, pages: str) ->
         ("maintenance-monorepo", "v1.2.2", "", "mnt-prod"),
         ("maintenance-monorepo", "develop", "mnt-prod", "mnt-prod"),
         ("aedpics", "main", "", "aed-prod"),
-        ("resee", "main", "", "rse-prod"),
+        ("resee", "main", "", "rse-platform"),
         ("automata-signal", "develop", "", "development"),
         ("automata-signal", "qa", "", "qa"),
         ("automata-signal", "main", "", "production"),
@@ -109,13 +109,13 @@ def test_the_pages_of_an_environment_ask_its_own_api(branch: str, pages: str) ->
 def test_branches_and_people_reach_the_environments_of_the_guides(
     name: str, branch: str, by_hand: str, environment: str
 ) -> None:
-    for call in calls(ROOT / f"examples/{name}/.github/workflows/deploy.yml"):
+    for call in calls(ROOT / f"examples/repositories/{name}/.github/workflows/deploy.yml"):
         assert given(call, branch, **({"environment": by_hand} if by_hand else {}))["environment"] == environment
 
 
 @pytest.mark.parametrize(("ref", "version"), [("v1.2.2", "v1.2.2"), ("main", SHA)])
 def test_a_version_is_what_one_can_go_back_to(ref: str, version: str) -> None:
-    for call in calls(ROOT / "examples/maintenance-monorepo/.github/workflows/deploy.yml"):
+    for call in calls(ROOT / "examples/repositories/maintenance-monorepo/.github/workflows/deploy.yml"):
         assert given(call, ref)["version"] == version
 
 

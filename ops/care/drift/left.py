@@ -52,6 +52,8 @@ def surroundings(environment: Environment, steps: Sequence[Step]) -> Surrounding
 
 def why_left(step: Step, name: str, around: Surroundings) -> str:
     """Why a changed property is no drift; empty where it is."""
+    if (step.type, name) in HELD and name in around.ignored(step):
+        return "`ops wake` held it for a night"
     service = around.service(step)
     reason = OWN.get((step.type, name))
     if service is None or reason is None:
@@ -62,22 +64,24 @@ def why_left(step: Step, name: str, around: Surroundings) -> str:
 
 def _scaled(step: Step, service: Service, around: Surroundings) -> bool:
     """Autoscaling keeps to its limits, those of schedules included; another number was set by hand."""
-    least, most = _limits(service)
+    pairs = list(_limits(service, around))
+    least, most = min((one for one, _ in pairs), default=0), max((one for _, one in pairs), default=-1)
     return "desiredCount" in around.ignored(step) and least <= int(step.after["desiredCount"]) <= most
 
 
-def _limits(service: Service) -> tuple[int, int]:
-    scaling: Mapping[str, Any] = service.settings.get("scaling") or {"min": 0, "max": -1}
-    schedules = (scaling.get("schedules") or {}).values()
-    every = [scaling, *schedules]
-    return min(int(one["min"]) for one in every), max(int(one["max"]) for one in every)
-
-
-def _scheduled(step: Step, service: Service, around: Surroundings) -> bool:  # noqa: ARG001 - one signature for all
-    """A schedule sets both limits at once."""
+def _limits(service: Service, around: Surroundings) -> Iterator[tuple[int, int]]:
+    """The limits that autoscaling has at some time of the day or week."""
     scaling: Mapping[str, Any] = service.settings.get("scaling") or {}
-    pairs = [(int(one["min"]), int(one["max"])) for one in (scaling.get("schedules") or {}).values()]
-    return (int(step.after["minCapacity"]), int(step.after["maxCapacity"])) in pairs
+    for one in (scaling, *(scaling.get("schedules") or {}).values()) if scaling else ():
+        yield int(one["min"]), int(one["max"])
+    if around.environment.rests:
+        tasks = 1 if service.settings.get("singleton") else int(service.settings.get("tasks", 0))
+        yield from [(0, 0), *([] if scaling else [(tasks, tasks)])]
+
+
+def _scheduled(step: Step, service: Service, around: Surroundings) -> bool:
+    """A schedule sets both limits at once."""
+    return (int(step.after["minCapacity"]), int(step.after["maxCapacity"])) in _limits(service, around)
 
 
 def _moved(step: Step, service: Service, around: Surroundings) -> bool:
@@ -101,6 +105,13 @@ def _released(step: Step, service: Service, around: Surroundings) -> bool:
     return "taskDefinition" in around.ignored(step) and family == service.family
 
 
+HELD: Final = frozenset(
+    {
+        ("aws:scheduler/schedule:Schedule", "startDate"),
+        ("aws:appautoscaling/scheduledAction:ScheduledAction", "startTime"),
+    }
+)
+"""What `ops wake` moves, in an environment with off-hours."""
 OWN: Final[Mapping[tuple[str, str], tuple[Callable[[Step, Service, Surroundings], bool], str]]] = {
     (SERVICE, "desiredCount"): (_scaled, "autoscaling chose it"),
     (SERVICE, "taskDefinition"): (_released, "the pipeline released it"),

@@ -1,4 +1,4 @@
-"""Whether CloudWatch Logs' filter patterns match an event, as far as those of the trail go.
+"""Whether CloudWatch Logs' filter patterns match an event, as far as those of the trail and of the examples go.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 TOKEN = re.compile(
     r'\s*(?P<token>\(|\)|&&|\|\||(?P<path>\$[\w.]+)\s*(?:(?P<operator>!?=)\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[\w.*]+))'
-    r"|(?P<absent>NOT EXISTS)))"
+    r"|(?P<absent>NOT EXISTS)|IS (?P<truth>TRUE|FALSE)))"
 )
 
 
@@ -41,8 +41,11 @@ def _word(found: re.Match[str], event: Mapping[str, Any]) -> str:
         value = value.get(step) if isinstance(value, Mapping) else None
     if found["absent"]:
         return str(value is None)
+    if found["truth"]:
+        return str(value is (found["truth"] == "TRUE"))
     wanted = found["quoted"] if found["quoted"] is not None else found["bare"]
-    equal = isinstance(value, str) and fnmatchcase(value, wanted)
+    text = str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    equal = text is not None and fnmatchcase(text, wanted)
     return str(equal if found["operator"] == "=" else not equal)
 
 

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement, statement
+from components._off_hours import OffHoursSettings
 from components.compute.service import Service, ServiceArgs
 from components.compute.service_settings import ServiceSettings
 from components.wiring import LogTarget
@@ -79,6 +80,7 @@ class StandInStore:
         self.variables: Mapping[str, Input[str]] = {f"{prefix}_HOST": f"{self.role}.internal"}
         self.secrets: Mapping[str, Input[str]] = {f"{prefix}_PASSWORD": f"{secret_of(self.role)}:password::"}
         self.secret_arns: Sequence[Input[str]] = [secret_of(self.role)]
+        self.secret_statements: Sequence[Statement] = []
         connect = statement(f"Connect{self.role.title()}", actions=["rds-db:connect"], resources=[DATABASE_USER])
         self.task_statements: Sequence[Statement] = [connect] if self.role == "db" else []
 
@@ -146,20 +148,31 @@ def settings_of(**given: Any) -> ServiceSettings:
 
 
 def service(
-    *, digest: str | None = DIGEST, key: str | None = KEY, first: bool = False, insights: bool = True, **given: Any
+    *,
+    digest: str | None = DIGEST,
+    key: str | None = KEY,
+    first: bool = False,
+    insights: bool = True,
+    off_hours: OffHoursSettings | None = None,
+    **given: Any,
 ) -> Built:
     """The service `api` with these settings; the same ones are built once."""
-    return _built(digest, key, first, insights, json.dumps(given, sort_keys=False))
+    return _built(_Around(digest, key, first, insights, off_hours), json.dumps(given, sort_keys=False))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a service is built with besides its settings."""
+
+    digest: str | None
+    key: str | None
+    first: bool
+    insights: bool
+    off_hours: OffHoursSettings | None
 
 
 @cache
-def _built(
-    digest: str | None,
-    key: str | None,
-    first: bool,  # noqa: FBT001 - a key of the cache
-    insights: bool,  # noqa: FBT001 - a key of the cache
-    given: str,
-) -> Built:
+def _built(around: _Around, given: str) -> Built:
     made: list[tuple[Service, StandInLoadBalancer, StandInImages, Mapping[str, StandInStore]]] = []
 
     def program(opts: ResourceOptions) -> None:
@@ -169,18 +182,19 @@ def _built(
             settings=ServiceSettings.model_validate_json(given),
             names=NAMES,
             network=PLACEMENT,
-            cluster=StandInCluster(log_target("exec", EXEC_LOGS), has_insights=insights),
+            cluster=StandInCluster(log_target("exec", EXEC_LOGS), has_insights=around.insights),
             images=images,
-            digest=digest,
+            digest=around.digest,
             logs=log_target("service-api", LOG_GROUP),
             load_balancers={"main": balancer},
             stores=stores,
             secrets={"mail": StandInSecret("mail"), "push": StandInSecret("push")},
-            key_arn=key,
+            key_arn=around.key,
+            off_hours=around.off_hours,
         )
         component = Service("api", args, opts)
         pulumi.export("dimensions", dimensions(component.watched))
         made.append((component, balancer, images, stores))
 
-    recording = build(program, first=first)
+    recording = build(program, first=around.first)
     return Built(recording, *made[0])

@@ -1,6 +1,7 @@
 """A database built between stand-ins for what it is wired to, as its tests look at it."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -32,14 +33,27 @@ KEY: Final = "arn:aws:kms:ap-northeast-2:123456789012:key/mrk-1"
 
 
 def built(
-    *, role: str = "db", allow: tuple[str, ...] = (), key: str | None = KEY, first: bool = False, **given: Any
+    *,
+    role: str = "db",
+    allow: tuple[str, ...] = (),
+    key: str | None = KEY,
+    first: bool = False,
+    peers: Mapping[str, str] | None = None,
+    **given: Any,
 ) -> Recording:
     """The database with these settings, letting these services in; it exports what a service would be told."""
-    return _built(role, allow, key, first, json.dumps(given))
+    return _built(role, allow, key, first, json.dumps(given), tuple((peers or {}).items()))
 
 
 @cache
-def _built(role: str, allow: tuple[str, ...], key: str | None, first: bool, given: str) -> Recording:  # noqa: FBT001 - a key of the cache
+def _built(  # noqa: PLR0917 - the parts of a key of the cache
+    role: str,
+    allow: tuple[str, ...],
+    key: str | None,
+    first: bool,  # noqa: FBT001 - a key of the cache
+    given: str,
+    peers: tuple[tuple[str, str], ...],
+) -> Recording:
     settings = DatabaseSettings.model_validate_json(given)
 
     def program(opts: ResourceOptions) -> None:
@@ -53,6 +67,8 @@ def _built(role: str, allow: tuple[str, ...], key: str | None, first: bool, give
                 logs=logs,
                 key_arn=key,
                 instances={"db": "gli-prod-db"},
+                keys_abroad={region: key_abroad(region) for region in settings.replicate_to},
+                peers=dict(peers),
             ),
             opts,
         )
@@ -66,9 +82,15 @@ def _built(role: str, allow: tuple[str, ...], key: str | None, first: bool, give
         pulumi.export("variables", dict(store.variables))
         pulumi.export("secrets", dict(store.secrets))
         pulumi.export("readable", list(store.secret_arns))
+        pulumi.export("reading", list(store.secret_statements))
         pulumi.export("permissions", list(store.task_statements))
 
     return build(program, first=first)
+
+
+def key_abroad(region: str) -> str:
+    """The key of copies in another Region."""
+    return f"arn:aws:kms:{region}:123456789012:key/mrk-1"
 
 
 def instance(*, role: str = "db", **given: Any) -> dict[str, Any]:

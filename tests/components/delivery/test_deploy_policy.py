@@ -37,14 +37,14 @@ OF_ANOTHER = {
 """Types that IAM knows by another ARN: a scalable target's, a rule's, a document's."""
 NONE_OF_OURS = "cloudwatch:GetMetricData acts on *"
 """AWS restricts it to datasets, of which there are none here: metrics are no resources."""
-OF_DATA = {"kms:Decrypt", "secretsmanager:GetSecretValue"}
+OF_DATA = {"kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameters"}
 """Reads of values, which a refresh of a secret's version cannot do without."""
 
 
 def policies(deployed: Record, stack: str, kind: str) -> dict[str, Any]:
     """The documents of a role by the policy's name; what it releases and its state are other tests'."""
     found = {one.name: json_of(one, "policy") for one in deployed(stack).of_type(POLICY)}
-    parts = ("compute", "data", "edge", "network", "watch")
+    parts = ("compute", "data", "edge", "hosts", "network", "watch")
     return {f"{kind}-{part}": found[f"{kind}-{part}"] for part in parts}
 
 

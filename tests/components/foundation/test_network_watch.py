@@ -1,5 +1,6 @@
 """NAT gateways are watched zone by zone, by the ids that AWS gives them."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -31,11 +32,13 @@ EXISTING = {
 
 
 def made(given: Mapping[str, Any] = GIVEN, *, first: bool = False) -> Recording:
-    return _made(first, NetworkSettings.model_validate(given))
+    return _made(first, json.dumps(given))
 
 
 @cache
-def _made(first: bool, settings: NetworkSettings) -> Recording:  # noqa: FBT001 - a key of the cache
+def _made(first: bool, given: str) -> Recording:  # noqa: FBT001 - a key of the cache
+    settings = NetworkSettings.model_validate_json(given)
+
     def program(opts: ResourceOptions) -> None:
         args = NetworkArgs(settings=settings, names=NAMES, flow_logs=log_target("flow", "/vpc/x"))
         watched = Network("network", args, opts).watched

@@ -144,5 +144,7 @@ class Account:
 
     @staticmethod
     def _key(token: str, resource_id: str, outputs: Properties) -> tuple[str, str]:
-        """All revisions of a task definition have one id; their ARNs differ."""
-        return token, str(outputs["arn"]) if token == TASK_DEFINITION else resource_id
+        """All revisions of a task definition have one id; their ARNs differ. Other Regions have ids of their own."""
+        if token == TASK_DEFINITION:
+            return token, str(outputs["arn"])
+        return token, "/".join(filter(None, (str(outputs.get("region") or ""), resource_id)))

@@ -28,6 +28,8 @@ class Counterpart:
     """Pulumi property that replaces although CloudFormation updates it: where that is written."""
     stays: Mapping[str, str] = field(default_factory=dict)
     """Pulumi property that updates in place although CloudFormation replaces: where that is written."""
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    """Pulumi property that AWS fills in where it is not given, so that giving the same later changes nothing."""
     conditional: Conditional | None = None
     """Properties whose change replaces only in some circumstances."""
     delete_first: bool = False

@@ -10,6 +10,7 @@ from tests.engine.provider.counterpart import FORCE_NEW, Counterpart, Properties
 from tests.engine.provider.counterparts_of_account import OF_ACCOUNT
 from tests.engine.provider.counterparts_of_data import OF_DATA
 from tests.engine.provider.counterparts_of_edge import OF_EDGE
+from tests.engine.provider.counterparts_of_hosts import OF_HOSTS
 from tests.engine.provider.counterparts_of_watch import OF_WATCH
 
 RULE_SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
@@ -42,6 +43,7 @@ COUNTERPARTS: Mapping[str, Counterpart] = {
     **OF_EDGE,
     **OF_WATCH,
     **OF_ACCOUNT,
+    **OF_HOSTS,
     "aws:appautoscaling/policy:Policy": Counterpart(
         "AWS::ApplicationAutoScaling::ScalingPolicy", named={"PolicyName": ("name",), "ScalingTargetId": ()}
     ),
@@ -49,11 +51,17 @@ COUNTERPARTS: Mapping[str, Counterpart] = {
         "AWS::ApplicationAutoScaling::ScalableTarget", replaces_too={"name": FORCE_NEW}
     ),
     "aws:appautoscaling/target:Target": Counterpart("AWS::ApplicationAutoScaling::ScalableTarget"),
+    "aws:scheduler/schedule:Schedule": Counterpart("AWS::Scheduler::Schedule", replaces_too={"groupName": FORCE_NEW}),
+    "aws:scheduler/scheduleGroup:ScheduleGroup": Counterpart("AWS::Scheduler::ScheduleGroup"),
     "aws:cloudwatch/logGroup:LogGroup": Counterpart(
         "AWS::Logs::LogGroup", named={"LogGroupName": ("name",)}, replaces_too={"logGroupClass": FORCE_NEW}
     ),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Counterpart(
         "AWS::EC2::SecurityGroup", named={"GroupDescription": (), "GroupName": ()}
+    ),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": Counterpart("AWS::EC2::VPCPeeringConnection"),
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": Counterpart(
+        "", replaces_too={"vpcPeeringConnectionId": FORCE_NEW}
     ),
     "aws:ec2/eip:Eip": Counterpart(
         "AWS::EC2::EIP",

@@ -27,6 +27,7 @@ OF_ACCOUNT: Mapping[str, Counterpart] = {
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": Counterpart(
         "AWS::ECR::RegistryScanningConfiguration"
     ),
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": Counterpart("AWS::ECR::ReplicationConfiguration"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Counterpart("AWS::IAM::OIDCProvider"),
     "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": Counterpart("", replaces_too={"accountId": FORCE_NEW}),
 }

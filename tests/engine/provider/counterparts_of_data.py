@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.engine.provider.counterpart import FORCE_NEW, Counterpart
 
 INSTANCE = "no ForceNew in terraform-provider-aws, internal/service/rds/instance.go"
+OPTIONAL_COMPUTED = "Optional and Computed in terraform-provider-aws, internal/service/rds/instance.go"
 REPLICATION_GROUP = "no ForceNew in terraform-provider-aws, internal/service/elasticache/replication_group.go"
 FORCE_NEW_IF = "customdiff.ForceNewIf in terraform-provider-aws, internal/service/elasticache/replication_group.go"
 SECRET_VERSION = "ForceNew in terraform-provider-aws, internal/service/secretsmanager/secret_version.go"  # noqa: S105 - a source
@@ -68,6 +69,7 @@ OF_DATA: Mapping[str, Counterpart] = {
             FORCE_NEW,
         ),
         stays={"dbSubnetGroupName": INSTANCE},
+        inherited=dict.fromkeys(("dbName", "engine", "username"), OPTIONAL_COMPUTED),
     ),
     "aws:rds/parameterGroup:ParameterGroup": Counterpart(
         "AWS::RDS::DBParameterGroup", named={"DBParameterGroupName": ("name",)}

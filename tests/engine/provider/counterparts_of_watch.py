@@ -11,6 +11,7 @@ OF_WATCH: Mapping[str, Counterpart] = {
     "aws:cloudfront/monitoringSubscription:MonitoringSubscription": Counterpart(
         "AWS::CloudFront::MonitoringSubscription"
     ),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": Counterpart("AWS::CloudWatch::AlarmMuteRule"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": Counterpart("AWS::CloudWatch::CompositeAlarm"),
     "aws:cloudwatch/dashboard:Dashboard": Counterpart("AWS::CloudWatch::Dashboard"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": Counterpart(

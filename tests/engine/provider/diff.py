@@ -26,7 +26,8 @@ def difference(token: str, old: Properties, new: Properties) -> Difference:
     """Compare inputs as the provider would."""
     counterpart = counterpart_of(token)
     before, after = comparable(old), comparable(new)
-    changed = frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    given = {key for key in counterpart.inherited if key not in before}
+    changed = frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key)) - given
     replacing = set(counterpart.replacing())
     if counterpart.conditional is not None:
         replacing |= set(counterpart.conditional(before, after))

@@ -19,7 +19,7 @@ from tests.ops.migrate.conftest import (
     options,
     task_says,
 )
-from tests.ops.moto_aws import DIGEST, OTHER_DIGEST, ROOT, Ops, Wire, as_json, client, fake_clock
+from tests.ops.moto_aws import DIGEST, OTHER_DIGEST, ROOT, Ops, Wire, as_json, client, fake_clock, stack_file
 
 DESCRIBE = "ecs.DescribeTasks"
 
@@ -246,6 +246,21 @@ def test_what_cannot_be_run_is_refused_before_anything_is_begun(
     with pytest.raises(WrongInputError, match=sentence):
         migrate(ROOT, options(file, **asked) if "service" not in asked else _service(file, **asked), fake_clock())
     assert ledger() == []
+
+
+def test_a_replicas_stack_says_where_its_database_is_migrated(wire: Wire, tmp_path: Path) -> None:
+    def follows(config: dict[str, Any]) -> None:
+        config["platform:stack"].pop("off_hours", None)
+        config["platform:stack"]["databases"]["db"] = {"replica_of": "ap-northeast-1"}
+        config["platform:images"] = {"api": DIGEST}
+
+    with pytest.raises(WrongInputError) as refused:
+        run(stack_file(tmp_path, "dev", follows))
+    assert str(refused.value) == (
+        "The database db is a replica of that in ap-northeast-1, which is migrated once for all Regions: run "
+        "`python -m ops migrate --service api --stack gli-dev-…` with the stack of that Region."
+    )
+    assert wire.asked == []
 
 
 def _service(file: Path, *, service: str) -> Any:

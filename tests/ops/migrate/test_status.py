@@ -93,6 +93,18 @@ def test_a_snapshot_is_ready_before_anything_is_migrated(deployed: Wire, file: P
     assert made["DBSnapshotIdentifier"] == f"gli-dev-db-before-{DIGEST[7:19]}-20261121-080000"
 
 
+def test_a_stack_file_can_ask_for_the_snapshot_of_every_migration(deployed: Wire, tmp_path: Path) -> None:
+    def with_backup(config: dict[str, Any]) -> None:
+        with_migration(config)
+        services = config["platform:stack"]["services"]
+        services["api"]["migration"] = services["api"]["migration"] | {"backup": True}
+
+    database()
+    deployed.says(DESCRIBE, task_says())
+    migrate(ROOT, options(stack_file(tmp_path, "dev", with_backup)), fake_clock())
+    assert len(client("rds").describe_db_snapshots(SnapshotType="manual")["DBSnapshots"]) == 1
+
+
 @pytest.mark.parametrize(
     ("status", "error", "sentence"),
     [

@@ -9,6 +9,14 @@ FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPu
 GITHUB = "https://token.actions.githubusercontent.com"
 
 
+def _copied(*rules: Any) -> dict[str, Any]:
+    return {"replicationConfiguration": {"rules": [{"repositoryFilters": rule} for rule in rules]}}
+
+
+def _prefix(name: Any) -> list[dict[str, Any]]:
+    return [{"filter": name, "filterType": "PREFIX_MATCH"}]
+
+
 def _scan(frequency: Any, name: str) -> dict[str, Any]:
     filters = [{"filter": name, "filterType": "WILDCARD"}]
     return {"scanType": "BASIC", "rules": [{"scanFrequency": frequency, "repositoryFilters": filters}]}
@@ -29,6 +37,16 @@ CASES: Table = {
         compliant=[_scan("SCAN_ON_PUSH", "*"), _scan("CONTINUOUS_SCAN", "*")],
         violation=[{}, {"scanType": "BASIC"}, _scan("MANUAL", "*"), _scan("SCAN_ON_PUSH", "gli-*")],
         unknown=[{"rules": UNKNOWN}, _scan(UNKNOWN, "*")],
+    ),
+    "account-replication-filtered": Cases(
+        compliant=[{}, _copied(_prefix("gli-api-production")), _copied(_prefix("gli-api"), _prefix("gli-websocket"))],
+        violation=[
+            {"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-central-1"}]}]}},
+            _copied([]),
+            _copied(_prefix("")),
+            _copied(_prefix("gli-api"), []),
+        ],
+        unknown=[{"replicationConfiguration": UNKNOWN}, _copied(_prefix(UNKNOWN))],
     ),
     "github-audience": Cases(
         compliant=[{"url": GITHUB, "clientIdLists": ["sts.amazonaws.com"]}],

@@ -48,7 +48,7 @@ CASES: Table = {
             [Given(SERVICE, "api", {"alarms": UNKNOWN})],
             [_back("gli-prod-api-high-error-rate"), Given(METRIC_ALARM, "alarm", {"name": UNKNOWN})],
         ],
-        not_applicable=[{}],
+        not_applicable=[{}, [_back("gli-prod-api-down", enable=False, rollback=False)]],
     ),
     "ecs-log-groups": Cases(
         compliant=[

@@ -37,6 +37,7 @@ CASES: Table = {
             _named(TASK_DEFINITION, "family", "production-gli-django-api"),
             _named(REPOSITORY, "name", "gli-api-production"),
             _named(SECRET, "name", "gli/db/production"),
+            _named(SECRET, "name", "gli/db/production/regions"),
             _named(LOG_GROUP, "name", "/ecs/production-gli-api"),
             _named(LOG_GROUP, "name", "aws-waf-logs-gli-production-regional"),
             _named(BUCKETS[0], "bucket", "gli-user-frontend-production"),

@@ -11,8 +11,11 @@ from guardrails.tokens import (
     DATABASE_PROXY,
     DATABASE_SNAPSHOT_COPIES,
     DATABASE_SUBNETS,
+    INGRESS_RULE,
     KEY,
     LOG_GROUP,
+    ROUTE,
+    SECURITY_GROUP,
 )
 
 from tests.policies.cases.data_stores import KEY_ARN, closed_cases, route_cases
@@ -20,6 +23,7 @@ from tests.policies.cases.table import Cases, Table
 from tests.policies.harness import UNKNOWN, Given
 
 REPLICA = {"replicateSourceDb": "gli-prod-db"}
+ELSEWHERE = {"replicateSourceDb": "arn:aws:rds:ap-northeast-1:917891822317:db:gli-prod-db"}
 INSIGHTS = {"performanceInsightsEnabled": True}
 PASSWORD = Given("random:index/randomPassword:RandomPassword", "password")
 LOGS = {"identifier": "gli-prod-db", "enabledCloudwatchLogsExports": ["postgresql"]}
@@ -50,6 +54,16 @@ def _generated(kind: str, key: str) -> Sequence[Given]:
     return [Given(kind, "db", {key: UNKNOWN}, {key: ["password"]}), PASSWORD]
 
 
+def _from_peer(cidr: str, way: dict[str, Any]) -> Sequence[Given]:
+    """A database that lets a range in, and a route to 10.42.0.0/16."""
+    return [
+        Given(DATABASE, "store", {"vpcSecurityGroupIds": UNKNOWN}, {"vpcSecurityGroupIds": ["group"]}),
+        Given(SECURITY_GROUP, "group"),
+        Given(INGRESS_RULE, "rule", {"cidrIpv4": cidr}, {"securityGroupId": ["group"]}),
+        Given(ROUTE, "route", {"destinationCidrBlock": "10.42.0.0/16", **way}),
+    ]
+
+
 CLOSED = closed_cases(DATABASE, "vpcSecurityGroupIds")
 
 
@@ -67,7 +81,7 @@ CASES: Table = {
             _keyed(DATABASE_SNAPSHOT_COPIES[0], "kmsKeyId"),
             {"kmsKeyId": KEY_ARN},
         ],
-        violation=[{}, {"kmsKeyId": "alias/aws/rds"}, _cluster(), [Given(DATABASE_SNAPSHOT_COPIES[0])]],
+        violation=[{}, {"kmsKeyId": "alias/aws/rds"}, _cluster(), [Given(DATABASE_SNAPSHOT_COPIES[0])], ELSEWHERE],
         unknown=[{"kmsKeyId": UNKNOWN}],
         not_applicable=[REPLICA],
     ),
@@ -88,19 +102,28 @@ CASES: Table = {
             ],
             {"dbSubnetGroupName": "isolated"},
         ],
-        violation=[{}, {"dbSubnetGroupName": "default"}, _cluster()],
+        violation=[{}, {"dbSubnetGroupName": "default"}, _cluster(), ELSEWHERE],
         unknown=[{"dbSubnetGroupName": UNKNOWN}],
         not_applicable=[REPLICA],
     ),
     "rds-no-internet-route": route_cases(
         Given(DATABASE, "store", {"dbSubnetGroupName": UNKNOWN}, {"dbSubnetGroupName": ["group"]}),
         DATABASE_SUBNETS,
-        unknown=[[Given(DATABASE, "store", {"dbSubnetGroupName": "isolated"})]],
+        unknown=[
+            [Given(DATABASE, "store", {"dbSubnetGroupName": "isolated"})],
+            [Given(DATABASE, "store", {**ELSEWHERE, "dbSubnetGroupName": "isolated"})],
+        ],
         not_applicable=[[Given(DATABASE, "store", REPLICA)]],
     ),
     "rds-closed": Cases(
-        compliant=CLOSED.compliant,
-        violation=[*CLOSED.violation, [Given(DATABASE_PROXY)], [Given(DATABASE_CLUSTER)]],
+        compliant=[*CLOSED.compliant, _from_peer("10.42.0.0/16", {"vpcPeeringConnectionId": UNKNOWN})],
+        violation=[
+            *CLOSED.violation,
+            [Given(DATABASE_PROXY)],
+            [Given(DATABASE_CLUSTER)],
+            _from_peer("10.42.0.0/15", {"vpcPeeringConnectionId": UNKNOWN}),
+            _from_peer("10.42.0.0/16", {"natGatewayId": UNKNOWN}),
+        ],
         unknown=CLOSED.unknown,
     ),
     "rds-forces-tls": Cases(

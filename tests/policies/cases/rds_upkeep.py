@@ -59,6 +59,20 @@ CASES: Table = {
         violation=[{"autoMinorVersionUpgrade": False}, _member(autoMinorVersionUpgrade=False)],
         unknown=[{"autoMinorVersionUpgrade": UNKNOWN}],
     ),
+    "rds-maintained-version": Cases(
+        compliant=[
+            {"engine": "postgres", "engineVersion": "15"},
+            {"engine": "postgres", "engineVersion": "17.5"},
+            _cluster(engine="aurora-postgresql", engineVersion="16.4"),
+        ],
+        violation=[
+            {"engine": "postgres", "engineVersion": "14"},
+            {"engine": "postgres", "engineVersion": "13.22"},
+            _cluster(engine="aurora-postgresql", engineVersion="14.9"),
+        ],
+        unknown=[{"engine": "postgres", "engineVersion": UNKNOWN}, {"engine": UNKNOWN}],
+        not_applicable=[{"engine": "mysql", "engineVersion": "8.0"}, {"engine": "postgres"}, REPLICA],
+    ),
     "rds-storage-grows": Cases(
         compliant=[{"allocatedStorage": 50, "maxAllocatedStorage": 500}],
         violation=[

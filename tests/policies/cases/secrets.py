@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from guardrails.tokens import KEY, SECRET, SECRET_ROTATION, SECRET_VERSION
+from guardrails.tokens import KEY, REPLICA_KEY, SECRET, SECRET_ROTATION, SECRET_VERSION
 
 from tests.policies.cases.data_stores import KEY_ARN
 from tests.policies.cases.table import RELATION, Cases, Table, allow, document
@@ -26,6 +26,10 @@ def _generated(key: str) -> Sequence[Given]:
     return [Given(SECRET_VERSION, "version", {key: UNKNOWN}, {key: ["password"]}), made]
 
 
+def _copied(replicas: list[dict[str, Any]], *others: Given) -> Sequence[Given]:
+    return [Given(SECRET, "secret", {"replicas": replicas}, {"replicas": [one.name for one in others]}), *others]
+
+
 CASES: Table = {
     "secret-own-key": Cases(
         compliant=[
@@ -34,6 +38,19 @@ CASES: Table = {
         ],
         violation=[{}, {"kmsKeyId": "alias/aws/secretsmanager"}],
         unknown=[{"kmsKeyId": UNKNOWN}],
+    ),
+    "secret-copies-own-key": Cases(
+        compliant=[
+            _copied([{"region": "eu-central-1", "kmsKeyId": UNKNOWN}], Given(REPLICA_KEY, "key")),
+            {"replicas": [{"region": "eu-central-1", "kmsKeyId": KEY_ARN}]},
+        ],
+        violation=[
+            {"replicas": [{"region": "eu-central-1"}]},
+            {"replicas": [{"region": "eu-central-1", "kmsKeyId": "alias/aws/secretsmanager"}]},
+            {"replicas": [{"region": "eu-central-1", "kmsKeyId": KEY_ARN}, {"region": "ap-southeast-2"}]},
+        ],
+        unknown=[{"replicas": UNKNOWN}, {"replicas": [{"region": "eu-central-1", "kmsKeyId": UNKNOWN}]}],
+        not_applicable=[{}, {"replicas": []}],
     ),
     "secret-described": Cases(
         compliant=[{"description": "How to connect to database gli-prod-db"}],

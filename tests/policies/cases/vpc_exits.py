@@ -1,7 +1,7 @@
 """Peerings, addresses, endpoint services and the default VPC."""
 
 from guardrails.evaluation import State
-from guardrails.tokens import ADDRESS, DEFAULT_SUBNET, LOAD_BALANCERS, NAT_GATEWAY, ROUTE_TABLE
+from guardrails.tokens import ADDRESS, DEFAULT_SUBNET, LOAD_BALANCERS, NAT_GATEWAY, ROLE_POLICY, ROUTE_TABLE
 
 from tests.policies.cases.table import Cases, Table
 from tests.policies.harness import UNKNOWN, Given
@@ -37,6 +37,7 @@ CASES: Table = {
         compliant=[
             [Given(ADDRESS, "eip"), Given(NAT_GATEWAY, "nat", deps={"allocationId": ["eip"]})],
             [Given(ADDRESS, "eip"), Given(LOAD_BALANCERS[0], "lb", deps={"subnetMappings": ["eip"]})],
+            [Given(ADDRESS, "eip"), Given(ROLE_POLICY, "host", deps={"policy": ["eip"]})],
             {"instance": "i-1"},
             [
                 Given(ADDRESS, "eip", {"instance": UNKNOWN}, {"instance": ["host"]}),

@@ -10,6 +10,7 @@ from guardrails.tokens import (
     DASHBOARD,
     DATABASE,
     DISTRIBUTION,
+    GROUP,
     LOAD_BALANCERS,
     LOG_QUERY,
     METRIC_ALARM,
@@ -109,6 +110,10 @@ CASES: Table = {
             ],
         ],
         impossible={State.UNKNOWN: "a distribution's id is AWS's: only where a dimension comes from tells whose it is"},
+    ),
+    "host-alarm": _watched(
+        Given(GROUP, "web", {"name": "rse-prod-web"}),
+        {"AutoScalingGroupName": "rse-prod-web"},
     ),
     "lb-alarm-server-errors": Cases(
         compliant=[_counting(), _counting(threshold=10), _counting(period=60), _summing()],

@@ -26,9 +26,11 @@ class DeadLettersArgs:
     """Its name."""
     names: Names
     """Of the Region in which it stands."""
-    sender: str
-    """The AWS service that puts messages there, such as `sns.amazonaws.com`."""
-    sources: Sequence[str]
+    sender: str | None = None
+    """The AWS service that puts messages there, such as `sns.amazonaws.com`; None where a role with leave of its own
+    does.
+    """
+    sources: Sequence[str] = ()
     """The ARNs of what it may do so for."""
     region: str | None = None
     """None is where the stack is."""
@@ -74,23 +76,24 @@ def _statements(args: DeadLettersArgs) -> list[Statement]:
     https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
     """
     queue = args.names.arn("sqs", args.queue)
-    return [
-        statement(
-            "Keep",
-            principal={"Service": args.sender},
-            actions=["sqs:SendMessage"],
-            resources=[queue],
-            condition={"ArnEquals": {"aws:SourceArn": args.sources}},
-        ),
-        statement(
-            "TlsOnly",
-            effect="Deny",
-            principal="*",
-            actions=["sqs:*"],
-            resources=[queue],
-            condition={"Bool": {"aws:SecureTransport": "false"}},
-        ),
-    ]
+    tls_only = statement(
+        "TlsOnly",
+        effect="Deny",
+        principal="*",
+        actions=["sqs:*"],
+        resources=[queue],
+        condition={"Bool": {"aws:SecureTransport": "false"}},
+    )
+    if args.sender is None:
+        return [tls_only]
+    keep = statement(
+        "Keep",
+        principal={"Service": args.sender},
+        actions=["sqs:SendMessage"],
+        resources=[queue],
+        condition={"ArnEquals": {"aws:SourceArn": args.sources}},
+    )
+    return [keep, tls_only]
 
 
 def undelivered(letters: DeadLetters, region: str | None) -> Metric:

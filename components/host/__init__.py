@@ -1,0 +1,1 @@
+"""Single hosts, for what must cost almost nothing."""
