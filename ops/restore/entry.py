@@ -14,8 +14,14 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.ht
 """
 OF_THE_OTHER: Final = ("name", "restore")
 """Settings that are the old database's alone."""
-OF_SERVING: Final = ("container", "image_of", "name", "port", "route", "scaling", "short", "singleton", "tasks")
+OF_SERVING: Final = (
+    "alarms", "container", "deployment", "image_of", "metrics", "name", "port", "route", "scaling", "short",
+    "singleton", "tasks", "verify",
+)  # fmt: skip
 """Settings of a service that a task which only anonymises has not, or has of its own."""
+
+ALWAYS_HEALTHY: Final = {"command": ["true"]}
+"""What asks a task for its health that serves nobody: it is over when its command is."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,8 @@ class Entry:
                 "makes data anonymous."
             )
         kept = {key: deepcopy(value) for key, value in before.items() if key not in OF_SERVING}
-        kept.pop("health_check", None)
         return kept | {
+            "health_check": deepcopy(ALWAYS_HEALTHY),
             "image_of": before.get("image_of") or self.anonymise,
             "tasks": 0,
             "uses": [self.new],

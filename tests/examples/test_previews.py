@@ -4,17 +4,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from ruamel.yaml import YAML
 
 from ops.findings import Finding, Result
 from ops.offline.pack import PolicyPack
+from ops.offline.program import record_stack
 from ops.offline.stackfile import read_stack
+from ops.restore.entry import Entry
 from tests.conftest import Record
 from tests.examples.stacks import FILES, STACKS, file_of, name_of
 from tests.harness import ROOT, json_of
 from tests.physical_names import taken
+from tests.settings.stackfile import DIGEST
 
 Judged = Callable[[str], Mapping[str, tuple[Finding, ...]]]
 FACTS: Mapping[str, str] = {"aed": "A-", "aut": "T-", "mnt": "M-", "rse": "R-"}
@@ -94,3 +99,16 @@ def test_a_file_says_the_system_whose_folder_it_is_in(deployed: Record) -> None:
         for path in FILES
     }
     assert said == {name_of(path): path.parent.name for path in FILES}
+
+
+def test_a_copy_of_the_data_that_is_made_anonymous_violates_nothing_either(tmp_path: Path) -> None:
+    yaml = YAML()
+    document = yaml.load(file_of("mnt-prod"))
+    document["config"]["platform:images"] = {"api": DIGEST}
+    copy = Entry(role="db", new="db-sample", time="latest", storage=50, anonymise="api")
+    copy.put(document["config"]["platform:stack"])
+    file = tmp_path / "Pulumi.mnt-prod.yaml"
+    yaml.dump(document, file)
+    with PolicyPack(ROOT / "policies", read_stack(ROOT, "mnt-prod", file)) as pack:
+        findings = pack.judge(record_stack(ROOT, "mnt-prod", file))
+    assert [(one.rule.id, one.resource, one.message) for one in findings if one.refuses] == []

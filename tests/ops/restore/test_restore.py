@@ -164,7 +164,8 @@ def test_anonymising_is_a_migration_of_the_copy_that_nothing_else_uses(
 ) -> None:
     def with_hook(config: dict[str, Any]) -> None:
         migration = {"command": ["migrate"], "anonymise": ["python", "manage.py", "anonymise"]}
-        config["platform:stack"]["services"]["api"]["migration"] = migration
+        api = config["platform:stack"]["services"]["api"]
+        api |= {"migration": migration, "alarms": {"response_time": 2}, "deployment": {"alternate_target_group": True}}
         config["platform:images"] = {"api": DIGEST}
 
     file = stack_file(tmp_path, "dev", with_hook)
@@ -175,6 +176,7 @@ def test_anonymising_is_a_migration_of_the_copy_that_nothing_else_uses(
     assert task.settings["migration"]["command"] == ["python", "manage.py", "anonymise"]
     assert (task.settings["uses"], task.settings["tasks"], task.image_role) == ([facts["role"]], 0, "api")
     assert (task.hosts, task.target_groups) == ((), ())
+    assert task.settings["health_check"]["command"] == ["true"]
     using = [role for role, one in environment.services.items() if facts["role"] in one.settings.get("uses", [])]
     assert using == [task.role]
 
