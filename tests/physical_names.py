@@ -68,6 +68,10 @@ def _named(resource: Recorded) -> Iterator[tuple[str, str]]:
     name = resource.inputs.get(NAMED_BY.get(resource.type, "name"))
     if resource.type == "aws:cloudwatch/logMetricFilter:LogMetricFilter":
         name = f"{name} of {resource.inputs['logGroupName']}"
+    if resource.type == "aws:scheduler/schedule:Schedule":
+        name = f"{resource.inputs['groupName']}/{name}"
+    if resource.type == "aws:appautoscaling/scheduledAction:ScheduledAction":
+        name = f"{name} of {resource.inputs['resourceId']}"
     if resource.type == "aws:route53/record:Record":
         if not resource.inputs.get("allowOverwrite"):
             yield resource.type, " ".join(map(str, filter(None, map(resource.inputs.get, OF_A_RECORD))))

@@ -29,8 +29,8 @@ from tests.reachability import (
     roles,
     ways,
 )
+from tests.resource_policies import ACCOUNT, REFUSED, RESOURCES
 
-ACCOUNT = "917891822317"
 OTHER_WAYS_TO_ALLOW = ("aws:iam/rolePolicyAttachment", "aws:iam/policyAttachment", "aws:iam/userPolicy", "aws:iam/user")
 
 NETWORK: set[Way] = {
@@ -105,77 +105,22 @@ A_SHELL: May = {
     "logs log-group:/ecs/{long}-gli-cluster/exec:*": WRITE | {"logs:DescribeLogStreams"},
     "key data": {"kms:Decrypt"},
 }
+RESTS: dict[str, tuple[str, May]] = {
+    "off-hours": (
+        "scheduler.amazonaws.com",
+        {
+            "rds db:gli-{short}-db": {"rds:StartDBInstance", "rds:StopDBInstance"},
+            "sqs gli-{short}-off-hours-dead-letters": {"sqs:SendMessage"},
+        },
+    )
+}
 ROLES = {
-    "dev": EVERYWHERE | dict.fromkeys(("api-task", "websocket-task"), ("ecs-tasks.amazonaws.com", A_SHELL)),
+    "dev": EVERYWHERE | RESTS | dict.fromkeys(("api-task", "websocket-task"), ("ecs-tasks.amazonaws.com", A_SHELL)),
     "stg": EVERYWHERE,
     "prod": EVERYWHERE,
 }
 """Who takes each role, and what it may do on what."""
 
-ALB_LOGS = f"gli-{{long}}-alb-logs-{ACCOUNT}"
-SITE = "gli-user-frontend-{long}"
-SITE_LOGS = f"gli-user-frontend-{{long}}-logs-{ACCOUNT}"
-BALANCER = "logdelivery.elasticloadbalancing.amazonaws.com"
-ALARMS = "cloudwatch.amazonaws.com"
-PUBLISHERS = (ALARMS, "events.amazonaws.com", "budgets.amazonaws.com")
-ENCRYPT = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
-OWN_BUCKETS = ("AbortMultipartUpload", "DeleteObject", "GetBucketLocation", "GetObject", "ListBucket", "PutObject")
-
-
-def key_of(region: str, *publishers: str) -> set[tuple[str, str, str]]:
-    """Whom the environment's key lets in, in one Region: the account by IAM, logs, and who publishes to topics."""
-    return (
-        {(f"arn:aws:iam::{ACCOUNT}:root", "kms:*", "*")}
-        | {(f"logs.{region}.amazonaws.com", action, "*") for action in ENCRYPT}
-        | {(service, action, "*") for service in publishers for action in ("kms:Decrypt", "kms:GenerateDataKey*")}
-    )
-
-
-def publish(topic: str, *services: str) -> set[tuple[str, str, str]]:
-    """Who publishes to a topic."""
-    return {(service, "sns:Publish", f"sns {topic}") for service in services}
-
-
-RESOURCES = {
-    "main-logs-policy": {
-        (BALANCER, "s3:PutObject", f"s3 {ALB_LOGS}/access/AWSLogs/{ACCOUNT}/*"),
-        (BALANCER, "s3:PutObject", f"s3 {ALB_LOGS}/connections/AWSLogs/{ACCOUNT}/*"),
-    },
-    "user-frontend-files-policy": {("cloudfront.amazonaws.com", "s3:GetObject", f"s3 {SITE}/*")},
-    "user-frontend-logs-policy": {
-        ("delivery.logs.amazonaws.com", "s3:PutObject", f"s3 {SITE_LOGS}/AWSLogs/{ACCOUNT}/CloudFront/*"),
-        ("logging.s3.amazonaws.com", "s3:PutObject", f"s3 {SITE_LOGS}/s3/*"),
-    },
-    "db-secret-policy": set(),
-    "redis-secret-policy": set(),
-    "data": key_of("ap-northeast-2", *PUBLISHERS) | {("cloudfront.amazonaws.com", "kms:Decrypt", "*")},
-    "data-us-east-1": key_of("us-east-1", ALARMS),
-    "alerts-critical": publish("{topic}", *PUBLISHERS),
-    "alerts-warning": publish("{topic}-warnings", *PUBLISHERS),
-    "alerts-us-east-1-critical": publish("{topic}", ALARMS),
-    "alerts-us-east-1-warning": publish("{topic}-warnings", ALARMS),
-    "events-dead-letters": {("events.amazonaws.com", "sqs:SendMessage", "sqs gli-{short}-dead-letters")},
-    "network-s3": {
-        ("*", "s3:GetObject", "s3 prod-ap-northeast-2-starport-layer-bucket/*"),
-        *(("*", f"s3:{action}", "s3 *") for action in OWN_BUCKETS),
-    },
-}
-"""Whom the policy of a resource lets do what; `*` of the endpoint is whoever is in the VPC."""
-
-KEPT = ("cloudfront.amazonaws.com", "s3:GetObject", f"s3 {SITE}/.releases/*")
-REFUSED = {
-    "main-logs-policy": {("*", "s3:*", f"s3 {ALB_LOGS}"), ("*", "s3:*", f"s3 {ALB_LOGS}/*")},
-    "user-frontend-files-policy": {("*", "s3:*", f"s3 {SITE}"), ("*", "s3:*", f"s3 {SITE}/*"), KEPT},
-    "user-frontend-logs-policy": {("*", "s3:*", f"s3 {SITE_LOGS}"), ("*", "s3:*", f"s3 {SITE_LOGS}/*")},
-    "db-secret-policy": {("*", "secretsmanager:*", "*")},
-    "redis-secret-policy": {("*", "secretsmanager:*", "*")},
-    "alerts-critical": publish("{topic}", "*"),
-    "alerts-warning": publish("{topic}-warnings", "*"),
-    "alerts-us-east-1-critical": publish("{topic}", "*"),
-    "alerts-us-east-1-warning": publish("{topic}-warnings", "*"),
-    "events-dead-letters": {("*", "sqs:*", "sqs gli-{short}-dead-letters")},
-}
-"""Whom it refuses: without TLS, from another account, and visitors what releases keep."""
 OWN = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
@@ -234,8 +179,8 @@ def test_every_role_may_do_what_the_table_says(stack: str, deployed: Record) -> 
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_policy_of_a_resource_lets_in_whom_the_table_says(stack: str, deployed: Record) -> None:
     recording = deployed(stack)
-    assert {resource.name: rows for resource, rows in policies(recording, "Allow")} == filled(RESOURCES, stack)
-    assert {r.name: rows for r, rows in policies(recording, "Deny") if rows} == filled(REFUSED, stack)
+    assert {resource.name: rows for resource, rows in policies(recording, "Allow")} == filled(RESOURCES[stack], stack)
+    assert {r.name: rows for r, rows in policies(recording, "Deny") if rows} == filled(REFUSED[stack], stack)
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -57,7 +57,7 @@ class QueueScaling(Settings):
 
     metric: MetricKey | CloudWatchMetric
     """What waits: one of the `metrics` of a service, whose log says the length at least each minute, or any metric of
-    CloudWatch. A minute in which nobody says it changes nothing.
+    CloudWatch. Its average of each minute counts; one in which nobody says it changes nothing.
     """
     of: Role | None = None
     """The service that has the metric; None is this one."""

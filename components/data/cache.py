@@ -62,7 +62,7 @@ class Cache(pulumi.ComponentResource):
     variables: Mapping[str, Input[str]]
     secrets: Mapping[str, Input[str]]
     secret_arns: Sequence[Input[str]]
-    secret_statements: Sequence[Statement] = ()
+    secret_statements: Sequence[Statement]
     task_statements: Sequence[Statement]
     host: Output[str]
     """The primary's name, which stays when another node takes its place."""
@@ -91,6 +91,7 @@ class Cache(pulumi.ComponentResource):
         }
         self.secrets = {f"{prefix}_PASSWORD": Output.format("{0}:password::", self._secret.arn)}
         self.secret_arns = (self._secret.arn,)
+        self.secret_statements = ()
         self.task_statements = ()
         self.watched = watched_cache(name, settings, names)
         self.register_outputs({"host": self.host})

@@ -169,7 +169,12 @@ def test_every_service_reads_its_own_secrets_and_nobody_elses(deployed: Record) 
         ),
         "websocket-execution": [own["all/sessions/everything"]],
         "worker-execution": sorted(
-            [own["all/copied/everything"], managed["secretArn"], f"arn:aws:ssm:{account}:parameter/all/worker"]
+            [
+                own["all/copied/everything"],
+                managed["secretArn"],
+                f"arn:aws:secretsmanager:{account}:secret:all/mirror/everything/regions-??????",
+                f"arn:aws:ssm:{account}:parameter/all/worker",
+            ]
         ),
         "scheduler-execution": [],
     }

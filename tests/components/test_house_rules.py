@@ -99,12 +99,16 @@ def test_the_internet_is_let_in_at_80_and_443_of_load_balancers_and_nowhere_else
 
 
 @pytest.mark.parametrize("stack", EVERY_STACK)
-def test_what_is_let_in_from_elsewhere_comes_from_a_group_or_from_within_the_vpc(stack: str, deployed: Record) -> None:
+def test_what_is_let_in_from_elsewhere_comes_from_a_group_or_from_within_the_vpc_or_a_peer(
+    stack: str, deployed: Record
+) -> None:
     recording = deployed(stack)
     groups = {group.id for group in recording.of_type(GROUP)}
     vpc = recording.one("aws:ec2/vpc:Vpc", "network").inputs["cidrBlock"]
+    routes = inputs_by_name(recording, "aws:ec2/route:Route").values()
+    peers = {route["destinationCidrBlock"] for route in routes if "vpcPeeringConnectionId" in route}
     for _, source, cidr, _ in ports(inputs_by_name(recording, INGRESS)):
-        assert source in groups or cidr in {vpc, "0.0.0.0/0"}
+        assert source in groups or cidr in {vpc, "0.0.0.0/0"} | peers
 
 
 @pytest.mark.parametrize("stack", EVERY_STACK)

@@ -261,12 +261,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "aws:s3/bucket:Bucket": (row("AWS::S3::Bucket", BucketName="bucket"),),
     "aws:s3/bucketPolicy:BucketPolicy": (row("AWS::S3::BucketPolicy", PolicyDocument=document("policy")),),
     "aws:secretsmanager/secret:Secret": (
-        row(
-            "AWS::SecretsManager::Secret",
-            Name="name",
-            Description="description",
-            ReplicaRegions=nested("replicas"),
-        ),
+        row("AWS::SecretsManager::Secret", Name="name", Description="description", ReplicaRegions=nested("replicas")),
     ),
     "aws:secretsmanager/secretRotation:SecretRotation": (
         row("AWS::SecretsManager::RotationSchedule", RotationRules=nested("rotationRules")),

@@ -61,6 +61,8 @@ def test_the_first_release_starts_the_tasks_of_a_service_that_does_not_scale(
     copy_of: Callable[[str], Deployment],
 ) -> None:
     deployment = copy_of("dev")
+    deployment.write({"platform:stack.off_hours": None})
+    assert deployment.up().error == ""
     deployment.write({"platform:images.api": FIRST})
 
     run = deployment.up()

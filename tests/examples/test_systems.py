@@ -127,8 +127,8 @@ def test_rse_has_one_scheduler_and_a_worker_that_follows_the_queue() -> None:
         for made in recording.of_type(TASK)
         if made.name in {"backend", "worker", "scheduler"}
     }
-    assert image.endswith(DIGEST)
-    measured = recording.one(FILTER, "scheduler-metric-queue-length").inputs["name"]
+    assert str(image).endswith(DIGEST)
+    measured = str(recording.one(FILTER, "scheduler-metric-queue-length").inputs["name"])
     policies = inputs_by_name(recording, "aws:appautoscaling/policy:Policy")
     assert [name for name, policy in policies.items() if measured in json.dumps(policy, default=str)] == [
         "worker-queue"

@@ -107,6 +107,7 @@ def test_a_service_runs_twice_without_privileges_on_capacity_that_is_not_taken_b
             "down": True,
             "rollback": None,
         },
+        "metrics": {},
     }
 
 

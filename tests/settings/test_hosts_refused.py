@@ -11,8 +11,8 @@ from components.host.compose import HostFiles
 from settings.alert_rules import alert_problems
 from settings.host_rules import size_problems
 from settings.stack import StackSettings
-from tests.harness import load
-from tests.settings.stackfile import GONE, STACK, Config, Edits, Refusals, each, edited, refusal
+from tests.harness import Config, load
+from tests.settings.stackfile import GONE, STACK, Edits, Refusals, each, edited, refusal
 
 HOST = f"{STACK}/hosts/web"
 SMALL: Config = {

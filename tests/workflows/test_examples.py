@@ -1,12 +1,15 @@
 """The callers of the guides' repositories give the reusable workflows what these ask for."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ops.delivery.stacks import Stacks, read_stacks
+from tests.examples.stacks import STACKS, config_of
 from tests.harness import ROOT
+from tests.settings.stackfile import STACK
 from tests.workflows.conftest import SHA
 from tests.workflows.expressions import filled
 from tests.workflows.files import EXAMPLES, read, workflow
@@ -14,6 +17,20 @@ from tests.workflows.files import EXAMPLES, read, workflow
 CALLED = ("service", "website")
 GLI = {"dev": "dev", "stg": "stg", "main": "prod"}
 """Branch to stack (standard G-25)."""
+REACHED = [
+    ("maintenance-monorepo", "develop", "", "mnt-dev"),
+    ("maintenance-monorepo", "release/1.2", "", "mnt-stg"),
+    ("maintenance-monorepo", "main", "", "mnt-prod"),
+    ("maintenance-monorepo", "v1.2.2", "", "mnt-prod"),
+    ("maintenance-monorepo", "develop", "mnt-prod", "mnt-prod"),
+    ("aedpics", "main", "", "aed-prod"),
+    ("resee", "main", "", "rse-platform"),
+    ("automata-signal", "develop", "", "development"),
+    ("automata-signal", "qa", "", "qa"),
+    ("automata-signal", "main", "", "production"),
+    ("automata-signal", "main", "staging", "staging"),
+]
+"""Repository, branch or tag, what a person chose, and the environment that the guides name for it."""
 
 
 def calls(path: Path) -> list[dict[str, Any]]:
@@ -90,27 +107,43 @@ def test_the_pages_of_an_environment_ask_its_own_api(branch: str, pages: str) ->
     assert f"NEXT_PUBLIC_API_URL={pages}\n" in given(call, branch)["variables"]
 
 
-@pytest.mark.parametrize(
-    ("name", "branch", "by_hand", "environment"),
-    [
-        ("maintenance-monorepo", "develop", "", "mnt-dev"),
-        ("maintenance-monorepo", "release/1.2", "", "mnt-stg"),
-        ("maintenance-monorepo", "main", "", "mnt-prod"),
-        ("maintenance-monorepo", "v1.2.2", "", "mnt-prod"),
-        ("maintenance-monorepo", "develop", "mnt-prod", "mnt-prod"),
-        ("aedpics", "main", "", "aed-prod"),
-        ("resee", "main", "", "rse-platform"),
-        ("automata-signal", "develop", "", "development"),
-        ("automata-signal", "qa", "", "qa"),
-        ("automata-signal", "main", "", "production"),
-        ("automata-signal", "main", "staging", "staging"),
-    ],
-)
+@pytest.mark.parametrize(("name", "branch", "by_hand", "environment"), REACHED)
 def test_branches_and_people_reach_the_environments_of_the_guides(
     name: str, branch: str, by_hand: str, environment: str
 ) -> None:
     for call in calls(ROOT / f"examples/repositories/{name}/.github/workflows/deploy.yml"):
         assert given(call, branch, **({"environment": by_hand} if by_hand else {}))["environment"] == environment
+
+
+@pytest.mark.parametrize(("name", "branch", "by_hand", "environment"), REACHED)
+def test_a_caller_releases_what_the_stack_files_of_its_system_let_it_release(
+    name: str, branch: str, by_hand: str, environment: str
+) -> None:
+    named = {stack: config_of(stack)[STACK] for stack in STACKS}
+    for call in calls(ROOT / f"examples/repositories/{name}/.github/workflows/deploy.yml"):
+        inputs = given(call, branch, **({"environment": by_hand} if by_hand else {}))
+        found = [
+            one
+            for stack, one in named.items()
+            if environment in (stack, one["environment"]["long"])
+            and _repository(one, inputs["application"]).endswith(f"/{name}")
+        ]
+        assert found
+        for stack in found:
+            delivery, service = stack["delivery"], stack["services"][inputs["service"]]
+            assert delivery["repository"] == inputs["infrastructure"]
+            assert inputs["service"] in delivery["applications"][inputs["application"]]["services"]
+            assert service["image_updates"] == "pipeline"
+            migrates = [one for one in found if "migration" in one["services"][inputs["service"]]]
+            assert (inputs.get("migration") == "true") == bool(migrates)
+        if not by_hand and not branch.startswith("v"):
+            patterns = [pattern for one in found for pattern in one["delivery"]["deploys"]["branches"]]
+            assert all(fnmatchcase(branch, pattern) for pattern in patterns)
+
+
+def _repository(stack: dict[str, Any], application: str) -> str:
+    applications = stack.get("delivery", {}).get("applications", {})
+    return str(applications.get(application, {}).get("repository", ""))
 
 
 @pytest.mark.parametrize(("ref", "version"), [("v1.2.2", "v1.2.2"), ("main", SHA)])

@@ -106,6 +106,20 @@ def test_a_service_without_autoscaling_gets_its_number(file: Path) -> None:
     assert limits() == (2, 10)
 
 
+@pytest.mark.usefixtures("deployed")
+def test_a_service_to_which_off_hours_gave_limits_gets_its_number_by_them(file: Path) -> None:
+    resource = f"service/{CLUSTER}/{WEBSOCKET}"
+    client("application-autoscaling").register_scalable_target(
+        ResourceId=resource, MinCapacity=2, MaxCapacity=2, **TARGET
+    )
+    scaled(file, "websocket", desired=5)
+    [found] = client("application-autoscaling").describe_scalable_targets(
+        ServiceNamespace="ecs", ResourceIds=[resource]
+    )["ScalableTargets"]
+    assert (found["MinCapacity"], found["MaxCapacity"]) == (5, 5)
+    assert settings(file, "websocket")["tasks"] == 5
+
+
 @pytest.mark.parametrize(
     ("service", "asked", "sentence"),
     [
