@@ -12,10 +12,6 @@ import boto3
 import pytest
 
 from ops import cli
-from ops.live import environment
-from ops.offline.program import record_program
-from ops.offline.recording import Recording
-from ops.offline.stackfile import StackFile
 from ops.release import target, watch
 from ops.release.target import Outside
 from tests.harness import ROOT
@@ -25,7 +21,6 @@ from tests.ops.release.hands import Time
 from tests.ops.release.recordings import DIGESTS, MANIFESTS
 
 REPOSITORY = "gli-api-development"
-_recorded: dict[str, Recording] = {}
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +85,6 @@ def world(served: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setenv("AWS_ENDPOINT_URL", served.url)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(environment, "record_program", _once)
     served.clear()
     _reset(served.url)
     serves: list[int | str] = [200]
@@ -111,15 +105,6 @@ def world(served: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
         return int(ended.value.code or 0), *capsys.readouterr()
 
     return World(cloud=served, file=file, time=time, run=run, serves=serves)
-
-
-def _once(root: Path, stack_file: StackFile) -> Recording:
-    """The program's recording; what differs in images alone makes no other names."""
-    config = {key: value for key, value in stack_file.config.items() if key != "platform:images"}
-    key = json.dumps(config, sort_keys=True)
-    if key not in _recorded:
-        _recorded[key] = record_program(root, stack_file)
-    return _recorded[key]
 
 
 def _next(serves: list[int | str]) -> int | str:
