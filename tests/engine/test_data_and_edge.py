@@ -6,7 +6,7 @@ Another image is in `test_releases.py`, another zone in `test_changes.py`.
 from collections.abc import Callable
 from typing import Any
 
-from tests.engine.changing import DASHBOARD, alarm, change, changed, lost
+from tests.engine.changing import DASHBOARD, OWNED, alarm, change, changed, lost
 from tests.engine.deployment import Deployment
 
 CopyOf = Callable[[str], Deployment]
@@ -88,6 +88,7 @@ def test_a_database_gets_another_class_in_place(copy_of: CopyOf) -> None:
 
 def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stays(copy_of: CopyOf) -> None:
     deployment = copy_of("dev")
+    deployment.write(OWNED)
 
     run = change(deployment, {"databases.db.password": "managed"})
 
@@ -116,6 +117,7 @@ def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stay
 
 def test_tasks_read_the_password_where_rds_keeps_it(copy_of: CopyOf) -> None:
     deployment = copy_of("dev")
+    deployment.write(OWNED)
 
     change(deployment, {"databases.db.password": "managed"})
 
@@ -130,6 +132,7 @@ def test_tasks_read_the_password_where_rds_keeps_it(copy_of: CopyOf) -> None:
 
 def test_another_password_changes_the_user_and_makes_new_revisions_of_tasks(copy_of: CopyOf) -> None:
     deployment = copy_of("prod")
+    deployment.write(OWNED)
     first = set(deployment.account.passwords)
 
     run = change(deployment, {"databases.db.password_version": 2, "caches.redis.password_version": 2})

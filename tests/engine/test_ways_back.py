@@ -15,6 +15,7 @@ from ops.live.console import Console
 from ops.live.environment import read_environment
 from ops.release import deploy
 from ops.release.target import Target, world
+from tests.engine.changing import OWNED
 from tests.engine.conftest import Deployed
 from tests.engine.deployment import Deployment
 from tests.engine.test_releases import FIRST, SECOND, SERVICE, TASK, one
@@ -26,7 +27,7 @@ NOBODY = Aws(session=boto3.Session(), region="ap-northeast-2", caller="")
 @pytest.fixture(scope="module")
 def released(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     deployment = deployed("dev")[0].copy(tmp_path_factory.mktemp("ways-back") / "dev")
-    deployment.write({"platform:images.api": FIRST})
+    deployment.write({**OWNED, "platform:images.api": FIRST})
     assert deployment.up().error == ""
     return deployment
 

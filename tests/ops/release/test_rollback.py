@@ -66,7 +66,8 @@ def test_every_way_back_writes_the_stack_file_deploys_by_pulumi_and_verifies(
     assert "GOOD" in out
     assert "noise" not in out
     assert world.asks_for() == f"api: {DIGESTS[OLD]}"
-    options = f"up --suppress-permalink=true --stack dev --config-file {world.file} --policy-pack policies --yes --target-dependents"
+    stack = f"--stack dev --config-file {world.file}"
+    options = f"up --suppress-permalink=true {stack} --policy-pack policies --yes --target-dependents"
     targets = [
         word
         for kind in ("ecs/taskDefinition:TaskDefinition", "ecs/service:Service")
