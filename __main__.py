@@ -14,7 +14,6 @@ from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.registry import Registry, RegistryArgs
 from components.compute.service import Service, ServiceArgs
 from components.data.cache import Cache, CacheArgs
-from components.data.cache_names import cache_name
 from components.data.database import Database, DatabaseArgs
 from components.data.database_names import instance_name, instances
 from components.data.secrets import Secret, SecretArgs
@@ -183,7 +182,6 @@ caches = {
     )
     for role, settings in stack.caches.items()
 }
-
 stores: dict[str, Store] = {**databases, **caches}
 
 secrets = {
@@ -279,7 +277,7 @@ for name, delivery in stack.deliveries.items():
             services=services,
             websites=websites,
             databases={role: database.identifier for role, database in databases.items()},
-            caches=[cache_name(role, settings, names) for role, settings in stack.caches.items()],
+            caches=[cache.identifier for cache in caches.values()],
             stores=stores,
             secrets=secrets,
             load_balancers=[names.fill("load_balancer", override=one.name) for one in stack.load_balancers.values()],

@@ -31,6 +31,8 @@ ISSUED_HERE = {"zone_id": "Z0419507IHNIDPFGXUPL", "names": NAMES}
 UUID = "11111111-2222-4333-8444-555555555555"
 DEAD_LETTERS = {"aws:sqs/queuePolicy:QueuePolicy::events-dead-letters": {"policy"}}
 """It names each rule that may send to the queue."""
+OPERATOR = {"aws:iam/rolePolicy:RolePolicy::operator": {"policy"}}
+"""It names every log and every secret that people may read."""
 LOOKS_AT_ALL_SERVICES = {
     **{
         f"aws:cloudwatch/eventRule:EventRule::events-image-{event}": {"eventPattern"}
@@ -42,6 +44,7 @@ LOOKS_AT_ALL_SERVICES = {
     },
     **DEAD_LETTERS,
     **DASHBOARD,
+    **OPERATOR,
 }
 WORKER = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm::worker-down",
@@ -98,6 +101,7 @@ def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stay
         "aws:iam/rolePolicy:RolePolicy::websocket-execution": {"policy"},
         f"{VERSION}::db-secret-value": {"secretString"},
         **DEAD_LETTERS,
+        **OPERATOR,
     }
     assert run.did("create") == {
         "aws:cloudwatch/eventRule:EventRule::db-redeploy",
