@@ -171,7 +171,6 @@ caches = {
     )
     for role, settings in stack.caches.items()
 }
-
 stores: dict[str, Store] = {**databases, **caches}
 
 secrets = {
@@ -273,6 +272,7 @@ for name, delivery in stack.deliveries.items():
             services=services,
             websites=websites,
             databases={role: database.identifier for role, database in databases.items()},
+            caches=[cache.identifier for cache in caches.values()],
             stores=stores,
             secrets=secrets,
             load_balancers=[names.fill("load_balancer", override=one.name) for one in stack.load_balancers.values()],

@@ -50,6 +50,20 @@ def matrix(
 
 
 @app.command()
+def window(
+    *,
+    stack: Annotated[str, typer.Option(help="The stack.")],
+    now: Annotated[
+        str, typer.Option(metavar="REASON", help="Why it cannot wait: then the window is no hindrance.")
+    ] = "",
+) -> None:
+    """Refuse (exit 1) while the stack's window of low risk is closed; `deploy` asks it by itself."""
+    from ops.delivery.command import keep_window  # noqa: PLC0415 - loads the Pulumi SDK
+
+    keep_window(Path(), stack, now)
+
+
+@app.command()
 def deploy(
     *,
     environment: Annotated[
@@ -82,13 +96,17 @@ def comment(
         typer.Option(metavar="PATH", help="A log of the engine's events, STACK.jsonl, for each; or a folder."),
     ],
     report: Annotated[
-        list[Path] | None, typer.Option(metavar="PATH", help="A report of a preview as JSON, for each.")
+        list[Path] | None, typer.Option(metavar="PATH", help="A report of a preview as JSON, for each; or a folder.")
+    ] = None,
+    cost: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="A comparison of `ops cost --json`, STACK.cost.json, for each; or a folder."),
     ] = None,
     output: Annotated[Path | None, typer.Option(metavar="PATH", help="Where to write it; stdout.")] = None,
 ) -> None:
     """Write the comment of a pull request: what its change would do to each stack, the worst first."""
     from ops.delivery.comment import write_comment  # noqa: PLC0415 - loads the Pulumi SDK
 
-    text = write_comment(Path(), stack or [], events, report or [], output)
+    text = write_comment(Path(), stack or [], events, report or [], output, costs=cost or [])
     if output is None:
         sys.stdout.write(text)

@@ -35,6 +35,7 @@ def requests(calls: Iterable[Call], roles: Iterable[str] = (), key: str = "") ->
 ENCRYPTED = {
     "s3.CopyObject": ("Decrypt", "GenerateDataKey"),
     "s3.GetObject": ("Decrypt",),
+    "s3.HeadObject": ("Decrypt",),
     "s3.PutObject": ("GenerateDataKey",),
     "secrets-manager.GetSecretValue": ("Decrypt",),
 }
@@ -101,10 +102,15 @@ def _objects(*actions: str) -> Callable[[Parameters], list[tuple[str, str]]]:
     return made
 
 
-def _distribution(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:
-    return lambda asked: [
-        (f"cloudfront:{action}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{asked['DistributionId']}")
-    ]
+def _distribution(action: str, key: str = "DistributionId") -> Callable[[Parameters], list[tuple[str, str]]]:
+    return lambda asked: [(f"cloudfront:{action}", f"arn:aws:cloudfront::{ACCOUNT}:distribution/{asked[key]}")]
+
+
+def _snapshots(asked: Parameters) -> list[tuple[str, str]]:
+    """The one of a name, or whatever there is of an instance."""
+    instance = [arn("rds", f"db:{asked['DBInstanceIdentifier']}")] if "DBInstanceIdentifier" in asked else []
+    named = arn("rds", f"snapshot:{asked.get('DBSnapshotIdentifier', 'rds:copied-by-somebody')}")
+    return [("rds:DescribeDBSnapshots", one) for one in (*instance, named)]
 
 
 def _anywhere(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:
@@ -112,12 +118,23 @@ def _anywhere(action: str) -> Callable[[Parameters], list[tuple[str, str]]]:
 
 
 OF: Mapping[str, Callable[[Parameters], Iterable[Request | tuple[str, str]]]] = {
+    "budgets.DescribeBudget": lambda asked: [
+        ("budgets:ViewBudget", f"arn:aws:budgets::{ACCOUNT}:budget/{asked['BudgetName']}")
+    ],
     "cloudfront.CreateInvalidation": _distribution("CreateInvalidation"),
+    "cloudfront.GetDistribution": _distribution("GetDistribution", "Id"),
     "cloudfront.GetInvalidation": _distribution("GetInvalidation"),
     "cloudfront.ListDistributions": _anywhere("cloudfront:ListDistributions"),
+    "cloudfront.ListInvalidations": _distribution("ListInvalidations"),
+    "cloudwatch.DescribeAlarms": _named("cloudwatch:DescribeAlarms", "alarm:", "AlarmNames"),
+    "cloudwatch.GetDashboard": lambda asked: [
+        ("cloudwatch:GetDashboard", f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/{asked['DashboardName']}")
+    ],
+    "cloudwatch.GetMetricData": _anywhere("cloudwatch:GetMetricData"),
     "cloudwatch-logs.GetLogEvents": lambda asked: [
         ("logs:GetLogEvents", arn("logs", f"log-group:{asked['logGroupName']}:log-stream:{asked['logStreamName']}"))
     ],
+    "ec2.DescribeSecurityGroups": _anywhere("ec2:DescribeSecurityGroups"),
     "ecr.BatchGetImage": _named("ecr:BatchGetImage", "repository/", "repositoryName"),
     "ecr.DescribeImages": _named("ecr:DescribeImages", "repository/", "repositoryName"),
     "ecr.PutImage": _named("ecr:PutImage", "repository/", "repositoryName"),
@@ -134,21 +151,34 @@ OF: Mapping[str, Callable[[Parameters], Iterable[Request | tuple[str, str]]]] = 
     "ecs.StopServiceDeployment": _each("ecs:StopServiceDeployment", "serviceDeploymentArn"),
     "ecs.StopTask": _tasks("StopTask"),
     "ecs.UpdateService": _of_service("UpdateService"),
+    "elasticache.DescribeCacheClusters": _named("elasticache:DescribeCacheClusters", "cluster:", "CacheClusterId"),
+    "elasticache.DescribeReplicationGroups": _named(
+        "elasticache:DescribeReplicationGroups", "replicationgroup:", "ReplicationGroupId"
+    ),
     "elastic-load-balancing-v2.DescribeRules": _anywhere("elasticloadbalancing:DescribeRules"),
     "elastic-load-balancing-v2.DescribeTargetHealth": _anywhere("elasticloadbalancing:DescribeTargetHealth"),
     "rds.CreateDBSnapshot": lambda asked: [
         ("rds:CreateDBSnapshot", arn("rds", f"db:{asked['DBInstanceIdentifier']}")),
         ("rds:CreateDBSnapshot", arn("rds", f"snapshot:{asked['DBSnapshotIdentifier']}")),
     ],
-    "rds.DescribeDBSnapshots": _named("rds:DescribeDBSnapshots", "snapshot:", "DBSnapshotIdentifier"),
+    "rds.DescribeDBInstances": _named("rds:DescribeDBInstances", "db:", "DBInstanceIdentifier"),
+    "rds.DescribeDBSnapshots": _snapshots,
     "s3.CopyObject": _objects("GetObject", "PutObject"),
     "s3.DeleteObjects": _objects("DeleteObject"),
     "s3.GetObject": _objects("GetObject"),
+    "s3.HeadObject": lambda asked: [
+        *_objects("GetObject")(asked),
+        ("s3:ListBucket", f"arn:aws:s3:::{asked['Bucket']}"),  # else S3 says of what is missing that it is forbidden
+    ],
     "s3.ListObjectsV2": lambda asked: [("s3:ListBucket", f"arn:aws:s3:::{asked['Bucket']}")],
     "s3.PutObject": _objects("PutObject"),
+    "secrets-manager.DescribeSecret": lambda asked: [
+        ("secretsmanager:DescribeSecret", arn("secretsmanager", f"secret:{asked['SecretId']}-AbCdEf"))
+    ],
     "secrets-manager.GetSecretValue": lambda asked: [
         ("secretsmanager:GetSecretValue", arn("secretsmanager", f"secret:{asked['SecretId']}-AbCdEf"))
     ],
+    "sns.ListSubscriptionsByTopic": _each("sns:ListSubscriptionsByTopic", "TopicArn"),
     "ssm.DeleteParameters": _named("ssm:DeleteParameters", "parameter", "Names"),
     "ssm.GetParameterHistory": _named("ssm:GetParameterHistory", "parameter", "Name"),
     "ssm.GetParametersByPath": _named("ssm:GetParametersByPath", "parameter", "Path"),

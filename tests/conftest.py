@@ -1,18 +1,19 @@
 """Fixtures that many tests share: each stack recorded once."""
 
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 
 from ops.offline.program import record_stack
 from ops.offline.recording import Recording
 from tests.harness import ROOT
+from tests.recordings import programs_run_once
+
+__all__ = ["programs_run_once"]
 
 Record = Callable[[str], Recording]
 
 
-@cache
 def _recorded(stack: str, *, first: bool) -> Recording:
     if stack == "all":
         return record_stack(ROOT, stack, ROOT / "tests/data/everything.yaml", unknown_outputs=first)

@@ -7,7 +7,7 @@ import pytest
 from ops.offline.recording import Recording
 from tests.components.iam_documents import by_sid
 from tests.conftest import Record
-from tests.harness import OF_THE_ACCOUNT, STACKS, inputs_by_name, json_of, listed
+from tests.harness import OF_THE_ACCOUNT, STACKS, inputs_by_name, json_of, listed, load, stack_config
 from tests.physical_names import physical_names
 
 ACCOUNT = "917891822317"
@@ -101,12 +101,15 @@ def test_its_logs_are_kept_as_long_as_productions_under_its_key(account: Recordi
     assert {(group["retentionInDays"], group["kmsKeyId"]) for group in groups} == {(90, key)}
 
 
-def test_reads_of_every_bucket_with_logs_in_the_account_are_recorded(deployed: Record, account: Recording) -> None:
+def test_reads_of_the_state_and_of_every_bucket_with_logs_in_the_account_are_recorded(
+    deployed: Record, account: Recording
+) -> None:
     selector = listed(account.one("aws:cloudtrail/trail:Trail", "trail"), "advancedEventSelectors")[1]
     audited = {arn for field in selector["fieldSelectors"] for arn in field.get("startsWiths", [])}
     stacks = [deployed(stack) for stack in (*STACKS, OF_THE_ACCOUNT)]
     written = {bucket for made in stacks for bucket in logs_written_to(made)}
-    assert audited == {f"arn:aws:s3:::{bucket}/" for bucket in written}
+    state = load(stack_config(OF_THE_ACCOUNT), stack=OF_THE_ACCOUNT).names.fill("state_bucket")
+    assert audited == {f"arn:aws:s3:::{bucket}/" for bucket in {*written, state}}
 
 
 def logs_written_to(recording: Recording) -> Iterator[str]:

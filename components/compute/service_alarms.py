@@ -45,7 +45,7 @@ class ServiceAlarms(Settings):
     high_error_rate: Count | Anomaly | None = 50
     """Answers 5xx in 5 minutes, twice (standard G-22)."""
     error_rate: Percent | Anomaly | None = 5
-    """Percent of the answers that are 5xx, for 10 minutes: the rate that the guide of G-22 describes beside the count."""
+    """Percent of the answers that are 5xx, for 10 minutes: the rate that G-22's guide describes beside the count."""
     client_errors: Percent | Anomaly | None = 25
     """Percent of the answers that are 4xx, for 15 minutes: a client that was released broken, or a scan."""
     response_time: Annotated[float, Field(gt=0, lt=LONGEST_RESPONSE_SECONDS)] | Anomaly | None = 1

@@ -148,7 +148,7 @@ class ServiceSettings(Settings):
     image_updates: Literal["pulumi", "pipeline"] = "pulumi"
     """Who registers task definitions and hands them to ECS: `pulumi up`, or the application's pipeline. With `pipeline`
     the first revision is Pulumi's and what a task is made of changes by releases alone; to take such a change from the
-    stack file, deploy it once with `pulumi`. Releases write `platform:images` either way, so the image stays.
+    stack file, write the image that serves under `platform:images` and deploy once with `pulumi` (docs/releases.md).
     """
     verify: VerifySettings = VerifySettings()
     migration: MigrationSettings | None = None

@@ -64,6 +64,8 @@ class Cache(pulumi.ComponentResource):
     secret_arns: Sequence[Input[str]]
     secret_statements: Sequence[Statement]
     task_statements: Sequence[Statement]
+    identifier: str
+    """Its name at AWS, with which those of its nodes begin."""
     host: Output[str]
     """The primary's name, which stays when another node takes its place."""
     watched: Watched
@@ -72,7 +74,7 @@ class Cache(pulumi.ComponentResource):
         super().__init__("platform:data:Cache", name, args.settings.props(), opts)
         self._name, self._args, self._below = name, args, ResourceOptions(parent=self)
         settings, names = args.settings, args.names
-        self._physical_name = cache_name(name, settings, names)
+        self.identifier = cache_name(name, settings, names)
         self.port = PORT
         self.security_group_id = aws.ec2.SecurityGroup(
             name, description=f"Cache {name}", vpc_id=args.network.vpc_id, opts=self._below
@@ -85,7 +87,7 @@ class Cache(pulumi.ComponentResource):
         self.variables = {
             f"{prefix}_HOST": self.host,
             f"{prefix}_PORT": str(PORT),
-            f"{prefix}_USERNAME": self._physical_name,
+            f"{prefix}_USERNAME": self.identifier,
             f"{prefix}_TLS": "true",
             f"{prefix}_PASSWORD_VERSION": str(settings.password_version),
         }
@@ -121,8 +123,8 @@ class Cache(pulumi.ComponentResource):
         password = self._password("password")
         user = aws.elasticache.User(
             f"{self._name}-user",
-            user_id=self._args.names.fill("cache_user", cache=self._physical_name),
-            user_name=self._physical_name,
+            user_id=self._args.names.fill("cache_user", cache=self.identifier),
+            user_name=self.identifier,
             engine=self._args.settings.engine,
             access_string=ACCESS,
             passwords=[password],
@@ -136,7 +138,7 @@ class Cache(pulumi.ComponentResource):
             f"{self._name}-secret",
             PrivateSecretArgs(
                 secret=args.names.fill("secret", role=self._name),
-                description=f"User and password of cache {self._physical_name}",
+                description=f"User and password of cache {self.identifier}",
                 names=args.names,
                 key_arn=args.key_arn,
                 recovery_window_in_days=args.settings.secret_recovery_window_in_days,
@@ -153,7 +155,7 @@ class Cache(pulumi.ComponentResource):
             members.append(self._disabled_default())
         return aws.elasticache.UserGroup(
             f"{self._name}-users",
-            user_group_id=self._args.names.fill("cache_user_group", cache=self._physical_name),
+            user_group_id=self._args.names.fill("cache_user_group", cache=self.identifier),
             engine=self._args.settings.engine,
             user_ids=[member.user_id for member in members],
             opts=self._below,
@@ -162,7 +164,7 @@ class Cache(pulumi.ComponentResource):
     def _disabled_default(self) -> aws.elasticache.User:
         return aws.elasticache.User(
             f"{self._name}-default",
-            user_id=self._args.names.fill("cache_default_user", cache=self._physical_name),
+            user_id=self._args.names.fill("cache_default_user", cache=self.identifier),
             user_name="default",
             engine="redis",
             access_string=NO_ACCESS,
@@ -175,13 +177,13 @@ class Cache(pulumi.ComponentResource):
         logs = {log: args.logs[log_key(self._name, log)] for log in settings.logs}
         subnets = aws.elasticache.SubnetGroup(
             f"{self._name}-subnets",
-            description=f"Where cache {self._physical_name} stands",
+            description=f"Where cache {self.identifier} stands",
             subnet_ids=args.network.isolated_subnet_ids,
             opts=self._below,
         )
         parameters = aws.elasticache.ParameterGroup(
             f"{self._name}-parameters",
-            description=f"Parameters of cache {self._physical_name}",
+            description=f"Parameters of cache {self.identifier}",
             family=settings.family,
             parameters=[
                 {"name": parameter, "value": value}
@@ -189,10 +191,10 @@ class Cache(pulumi.ComponentResource):
             ],
             opts=self._below,
         )
-        last = None if settings.skip_final_snapshot else args.names.fill("cache_snapshot", cache=self._physical_name)
+        last = None if settings.skip_final_snapshot else args.names.fill("cache_snapshot", cache=self.identifier)
         group = aws.elasticache.ReplicationGroup(
             self._name,
-            replication_group_id=self._physical_name,
+            replication_group_id=self.identifier,
             description=f"{self._name} of {args.names.system} {args.names.long}",
             engine=settings.engine,
             engine_version=settings.engine_version,
@@ -236,7 +238,7 @@ class Cache(pulumi.ComponentResource):
         args, settings = self._args, self._args.settings
         cache = aws.elasticache.ServerlessCache(
             self._name,
-            name=self._physical_name,
+            name=self.identifier,
             description=f"{self._name} of {args.names.system} {args.names.long}",
             engine=settings.engine,
             major_engine_version=settings.engine_version.partition(".")[0],

@@ -89,7 +89,7 @@ def instance(name: str, args: InstanceArgs, parent: pulumi.Resource) -> aws.rds.
 
 
 def parameter_group(name: str, identifier: str, settings: DatabaseSettings, parent: pulumi.Resource) -> Output[str]:
-    """The name of its parameters, made by Pulumi, so that another major's stand beside it until the instance has moved."""
+    """The name of its parameters, made by Pulumi: another major's stand beside it until the instance has moved."""
     return aws.rds.ParameterGroup(
         f"{name}-parameters",
         family=f"postgres{settings.major}",

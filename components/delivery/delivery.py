@@ -9,6 +9,7 @@ from pulumi import Input, Output, ResourceOptions
 from components.delivery.application_role import ApplicationRole, ApplicationRoleArgs
 from components.delivery.delivery_settings import DeliverySettings
 from components.delivery.deploy_roles import DeployRoles, DeployRolesArgs
+from components.delivery.operator_reads import LookedAt
 from components.delivery.operator_role import OperatorRole, OperatorRoleArgs
 from components.delivery.release_policy import ReleaseArgs
 from components.wiring import Publishable, Releasable, Secret, Store
@@ -27,6 +28,8 @@ class DeliveryArgs:
     websites: Mapping[str, Publishable]
     databases: Mapping[str, str]
     """Instances."""
+    caches: Sequence[str]
+    """By name."""
     stores: Mapping[str, Store]
     secrets: Mapping[str, Secret]
     load_balancers: Sequence[str]
@@ -106,9 +109,14 @@ class Delivery(pulumi.ComponentResource):
             "operator",
             OperatorRoleArgs(
                 settings=operators,
-                names=args.names,
-                cluster=self._cluster(),
-                log_groups=[service.released.log_group for service in args.services.values()],
+                looks=LookedAt(
+                    names=args.names,
+                    services=[service.released for service in args.services.values()],
+                    websites=list(args.websites.values()),
+                    databases=list(args.databases.values()),
+                    caches=args.caches,
+                    topic=args.topic,
+                ),
                 secrets=[
                     *(arn for store in args.stores.values() for arn in store.secret_arns),
                     *(secret.arn for secret in args.secrets.values()),

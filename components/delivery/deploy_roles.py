@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from components._iam import Statement, document
+from components._iam import Statement, document, statement
 from components.delivery.delivery_names import DELIVERY_PATH
 from components.delivery.delivery_settings import DeliverySettings
 from components.delivery.deploy_policy import Scope, deploy_statements, named_otherwise, read_statements
@@ -60,14 +60,14 @@ class DeployRoles(pulumi.ComponentResource):
         scope = Scope(names=names, stack=stack, also=also)
         repository = settings.repository
         preview = self._role("preview", names.fill("preview_role"), of_pull_request(repository), hours=1)
-        self._attach("preview", preview, {"state": state_statements(names, stack, locks=False, writes=False)})
+        self._attach("preview", preview, {"state": state_statements(names, stack, writes=False)})
         drift = self._role("drift", names.fill("drift_role"), of_branch(repository, settings.default_branch), hours=1)
-        state = {"state": state_statements(names, stack, locks=True, writes=False)}
+        state = {"state": state_statements(names, stack, writes=False)}
         self._attach("drift", drift, {**read_statements(scope), **state})
         deploy = self._role("deploy", names.fill("deploy_role"), of_environment(repository, stack), hours=DEPLOY_HOURS)
         own = {
-            "state": state_statements(names, stack, locks=True, writes=True),
-            "release": release_statements(_everything(args)),
+            "state": state_statements(names, stack, writes=True),
+            "release": [*release_statements(_everything(args)), _deployments_recorded(names)],
         }
         self._attach("deploy", deploy, {**deploy_statements(scope), **own})
         self.arns = {"preview": preview.arn, "drift": drift.arn, "deploy": deploy.arn}
@@ -95,6 +95,12 @@ class DeployRoles(pulumi.ComponentResource):
                 opts=self._below,
             )
             aws.iam.RolePolicyAttachment(f"{kind}-{part}", role=role.name, policy_arn=policy.arn, opts=self._below)
+
+
+def _deployments_recorded(names: Names) -> Statement:
+    """The guide's `deployment.log` (standard G-25), as `ops deploy` writes it."""
+    ledger = names.arn("ssm", f"parameter/{names.system}/{names.long}/deployments")
+    return statement("RecordDeployments", actions=["ssm:PutParameter"], resources=[ledger])
 
 
 @dataclass(frozen=True)

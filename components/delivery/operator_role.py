@@ -10,6 +10,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement, document, statement
 from components.delivery.delivery_settings import OperatorSettings
+from components.delivery.operator_reads import LookedAt, read_statements
 from naming import Names
 
 
@@ -18,10 +19,7 @@ class OperatorRoleArgs:
     """What the role is made from."""
 
     settings: OperatorSettings
-    names: Names
-    cluster: str | None
-    """By name; None where there is none."""
-    log_groups: Sequence[str]
+    looks: LookedAt
     secrets: Sequence[Input[str]]
     """ARNs."""
     key_arn: Input[str] | None
@@ -37,10 +35,10 @@ class OperatorRole(pulumi.ComponentResource):
         below = ResourceOptions(parent=self)
         role = aws.iam.Role(
             name,
-            name=args.names.fill("operator_role"),
-            description="People, with MFA: ECS Exec, logs and secrets",
+            name=args.looks.names.fill("operator_role"),
+            description="People, with MFA: a look at everything, ECS Exec, logs and secrets",
             max_session_duration=args.settings.hours * 3600,
-            assume_role_policy=Output.json_dumps(operator_trust(args.settings, args.names)),
+            assume_role_policy=Output.json_dumps(operator_trust(args.settings, args.looks.names)),
             opts=below,
         )
         aws.iam.RolePolicy(
@@ -71,11 +69,11 @@ def operator_trust(settings: OperatorSettings, names: Names) -> dict[str, Any]:
 
 
 def operator_statements(args: OperatorRoleArgs) -> Iterator[Statement]:
-    """A shell in the environment's tasks, its logs, and values of its secrets: to read and set (`ops secrets set`)."""
-    names = args.names
-    groups = [names.arn("logs", f"log-group:{group}") for group in args.log_groups]
-    if args.cluster is not None:
-        cluster, tasks = (names.arn("ecs", one) for one in (f"cluster/{args.cluster}", f"task/{args.cluster}/*"))
+    """A shell in the environment's tasks, its logs, its secrets' values (`ops secrets set`), and a look at the rest."""
+    names = args.looks.names
+    groups = [names.arn("logs", f"log-group:{one.log_group}") for one in args.looks.services]
+    for name in sorted({one.cluster for one in args.looks.services}):
+        cluster, tasks = (names.arn("ecs", one) for one in (f"cluster/{name}", f"task/{name}/*"))
         own = {"ArnEquals": {"ecs:cluster": cluster}}
         yield statement("ListTasks", actions=["ecs:ListTasks"], resources=["*"], condition=own)
         yield statement("SeeTasks", actions=["ecs:DescribeTasks"], resources=[tasks])
@@ -104,3 +102,4 @@ def operator_statements(args: OperatorRoleArgs) -> Iterator[Statement]:
         )
     if args.key_arn is not None:
         yield statement("UseKey", actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[args.key_arn])
+    yield from read_statements(args.looks)

@@ -9,20 +9,22 @@ PROJECT = "platform"
 """As in Pulumi.yaml: the folder of the stacks in the state."""
 
 
-def state_statements(names: Names, stack: str, *, locks: bool, writes: bool) -> Sequence[Statement]:
-    """Read the stack's state and decrypt its secrets; `locks` adds its lock, `writes` the rest.
+def state_statements(names: Names, stack: str, *, writes: bool) -> Sequence[Statement]:
+    """Read the stack's state and decrypt its secrets; with `writes` also lock and change it.
 
-    `pulumi preview` takes no lock, `refresh --preview-only` does, `up` writes state, history and backups.
-    https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/backend.go
+    `pulumi preview`, `refresh --preview-only` and `stack export` take no lock and write nothing; `up` writes state,
+    history and backups. https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/backend.go
+    tests/engine/test_state_access.py records what the CLI asks for.
     """
     bucket = f"arn:aws:s3:::{names.fill('state_bucket')}"
-    own = [f"{bucket}/.pulumi/{folder}/{PROJECT}/{stack}{end}" for folder, end in _FILES]
-    lock = f"{bucket}/.pulumi/locks/organization/{PROJECT}/{stack}/*"
+    own = f"{bucket}/.pulumi/{{}}/{PROJECT}/{stack}"
+    state, lock = own.format("stacks"), f"{bucket}/.pulumi/locks/organization/{PROJECT}/{stack}/*"
     with_key = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": names.fill("state_key_alias")}}
     keys = f"arn:aws:kms:*:{names.account}:key/*"
+    read = [f"{bucket}/.pulumi/meta.yaml", f"{state}.json", f"{state}.pulumi-tags"]
     found = [
         statement("StatesListed", actions=["s3:ListBucket"], resources=[bucket]),
-        statement("StateRead", actions=["s3:GetObject"], resources=[f"{bucket}/.pulumi/meta.yaml", *own, lock]),
+        statement("StateRead", actions=["s3:GetObject"], resources=[*read, *([lock] if writes else [])]),
         statement(
             "SecretsOfThisStack",
             actions=["kms:Decrypt"],
@@ -31,16 +33,13 @@ def state_statements(names: Names, stack: str, *, locks: bool, writes: bool) -> 
         ),
         statement(
             "StateDecrypted",
-            actions=["kms:Decrypt", *(["kms:GenerateDataKey"] if locks else [])],
+            actions=["kms:Decrypt", *(["kms:GenerateDataKey"] if writes else [])],
             resources=[keys],
             condition={**with_key, "StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
         ),
     ]
-    if locks:
-        written = [lock, *(own if writes else [])]
-        found.append(statement("StateWritten", actions=["s3:DeleteObject", "s3:PutObject"], resources=written))
+    if writes:
+        kept = [f"{state}.json", f"{state}.json.bak", *(f"{own.format(one)}/*" for one in ("backups", "history"))]
+        found.append(statement("StateWritten", actions=["s3:PutObject"], resources=[*kept, lock]))
+        found.append(statement("StateUnlocked", actions=["s3:DeleteObject"], resources=[lock]))
     return found
-
-
-_FILES = (("stacks", ".json"), ("stacks", ".json.*"), ("backups", "/*"), ("history", "/*"))
-"""The state itself, its copy and its checksum; what it was, and who changed it."""

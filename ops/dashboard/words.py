@@ -22,6 +22,8 @@ BYTES: Final = (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
 ANY_OF: Final = re.compile(r'ALARM\("[^"]+"\)( OR ALARM\("[^"]+"\))*')
 """A composite alarm's rule that is raised with any of its alarms."""
 
+SUM_OF_ONE: Final = re.compile(r"\((\w+)(?: \+ \1)+\)")
+
 
 def condition(alarm: Mapping[str, Any], units: Mapping[str, str]) -> str:
     """When an alarm is raised: `CPUUtilization Average > 80 % in 3 x 5 min`; `units` are those of metrics by name."""
@@ -39,8 +41,12 @@ def condition(alarm: Mapping[str, Any], units: Mapping[str, str]) -> str:
 
 
 def in_words(expression: str, ids: Mapping[str, str]) -> str:
-    """Metric math with the names of its metrics in place of their ids."""
-    return re.sub(r"\b[a-z]\w*\b", lambda word: ids.get(word[0], word[0]), expression)
+    """Metric math with the names of its metrics in place of their ids.
+
+    The sum of a metric over several resources, as of two target groups, is that metric.
+    """
+    named = re.sub(r"\b[a-z]\w*\b", lambda word: ids.get(word[0], word[0]), expression)
+    return SUM_OF_ONE.sub(r"\1", named)
 
 
 def amount(value: float, unit: str) -> str:

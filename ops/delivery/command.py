@@ -9,7 +9,8 @@ from typing import Final
 from ops.delivery.deploy import Deployment, Done, Hands
 from ops.delivery.plan import Part, plan
 from ops.delivery.stacks import Stack, read_stacks
-from ops.failures import WrongInputError
+from ops.delivery.window import closed
+from ops.failures import RefusedError, WrongInputError
 from ops.live.console import Console
 from ops.live.waiting import Clock
 from ops.release.deploy import refuse_without_pulumi
@@ -62,6 +63,15 @@ def deploy(root: Path, options: Options, *, hands: MakeHands | None = None, cloc
         "\n".join(_lines(done, tag)), {"commit": commit, "stacks": [asdict(one) for one in done], "tag": tag}
     )
     return failure.exit_code if failure is not None else 0
+
+
+def keep_window(root: Path, stack: str, now: str, clock: Clock | None = None) -> None:
+    """Raise RefusedError while the window is closed and `now` gives no reason; say what was asked either way."""
+    [one] = [found for found in read_stacks(root).named(stack) if found.name == stack]
+    outside = closed(one.delivery.window, (clock or Clock()).utc())
+    if outside and not now:
+        raise RefusedError(f"{stack} is not deployed: {outside}. In an emergency give the reason by --now.")
+    Console().say(f"{stack}: {outside}; all the same: {now}" if outside else f"{stack} may be deployed now.")
 
 
 def _real(root: Path, stacks: Sequence[Stack], commit: str, url: str, clock: Clock) -> Hands:

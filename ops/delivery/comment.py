@@ -1,12 +1,13 @@
 """`python -m ops comment`: what a change would do to each stack, as the one comment on its pull request.
 
-What cannot be undone comes first, then what is refused, then what changes. What a change costs is not in it.
+What cannot be undone comes first, then what is refused, then what changes, with what it costs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from ops.delivery.costs import UNKNOWN, StackCost, cost_section, read_costs
 from ops.delivery.previews import Change, Kind, Preview, Verdict, read_preview
 from ops.delivery.stacks import read_stacks
 from ops.failures import WrongInputError
@@ -29,29 +30,40 @@ NO_LOG: Final = "The preview left no log; the job's output says why."
 
 
 def write_comment(
-    root: Path, stacks: Sequence[str], events: Sequence[Path], reports: Sequence[Path], output: Path | None
+    root: Path,
+    stacks: Sequence[str],
+    events: Sequence[Path],
+    reports: Sequence[Path],
+    output: Path | None,
+    *,
+    costs: Sequence[Path] = (),
 ) -> str:
     """Read the logs of previews and give the comment; it is written to `output` where that is named.
 
     `events` are logs called STACK.jsonl, or folders of them. A log of one of `stacks` that is not among them is told
-    of, and so is a stack file that the program refuses, whether it was previewed or not.
+    of, and so is a stack file that the program refuses, whether it was previewed or not. `costs` are comparisons of
+    `ops cost`, or folders of them; where there are any, a stack without one is told of.
     """
     logs = _logs(events)
     broken = read_stacks(root).broken
     previews = [_read(stack, logs.get(stack), broken) for stack in dict.fromkeys([*logs, *stacks, *broken])]
-    text = render(previews, {str(one.get("stack")): one for one in map(read_object, reports)})
+    judged = {str(one.get("stack")): one for one in map(read_object, _files(reports, "*.json"))}
+    text = render(previews, judged, read_costs(costs) if costs else None)
     if output is not None:
         output.write_text(text, "utf-8")
     return text
 
 
 def _logs(events: Sequence[Path]) -> Mapping[str, Path]:
-    files = [file for path in events for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
-    logs = {file.stem: file for file in files}
+    logs = {file.stem: file for file in _files(events, "*.jsonl")}
     wrong = next((name for name in logs if not STACK_NAME.fullmatch(name)), None)
     if wrong is not None:
         raise WrongInputError(f"{wrong!r} is no stack's name; a log is called STACK.jsonl.")
     return logs
+
+
+def _files(paths: Sequence[Path], pattern: str) -> Sequence[Path]:
+    return [file for path in paths for file in (sorted(path.glob(pattern)) if path.is_dir() else [path])]
 
 
 def _read(stack: str, path: Path | None, broken: Mapping[str, str]) -> Preview:
@@ -62,12 +74,27 @@ def _read(stack: str, path: Path | None, broken: Mapping[str, str]) -> Preview:
     return read_preview(stack, path)
 
 
-def render(previews: Sequence[Preview], reports: Mapping[str, Mapping[str, object]]) -> str:
-    """Give the comment, never longer than GitHub takes; `reports` are those of `ops report` as JSON, by stack."""
+def render(
+    previews: Sequence[Preview],
+    reports: Mapping[str, Mapping[str, object]],
+    costs: Mapping[str, StackCost] | None = None,
+) -> str:
+    """Give the comment, never longer than GitHub takes.
+
+    `reports` are those of `ops report` as JSON, by stack, and `costs` what each stack costs; None leaves them out.
+    """
     ordered = sorted(previews, key=lambda one: (_rank(one), one.stack))
     head = f"{MARKER}\n## {_sign(ordered[0])} {_title(ordered)}\n" if ordered else f"{MARKER}\n## ✅ {NOTHING}\n"
-    stacks = Section("Stacks", [_line(one, reports.get(one.stack)) for one in ordered], whole=LOG)
-    return fitted(head, [stacks, *_sections(ordered)])
+    lines = [f"{_line(one, reports.get(one.stack))}{_cost(one, costs)}" for one in ordered]
+    stacks = Section("Stacks", lines, whole=LOG)
+    known = [costs[one.stack] for one in ordered if one.stack in costs] if costs else []
+    return fitted(head, [stacks, *_sections(ordered, cost_section(known, LOG))])
+
+
+def _cost(preview: Preview, costs: Mapping[str, StackCost] | None) -> str:
+    if costs is None:
+        return ""
+    return costs[preview.stack].said if preview.stack in costs else UNKNOWN
 
 
 def _rank(preview: Preview) -> int:
@@ -113,7 +140,7 @@ def _judged(report: Mapping[str, object] | None) -> str:
     return f" · rules: {', '.join(f'{int(counts.get(word, 0))} {word}' for word in words)}"
 
 
-def _sections(previews: Sequence[Preview]) -> Iterator[Section]:
+def _sections(previews: Sequence[Preview], cost: Section) -> Iterator[Section]:
     lost = [
         f"- {code(one.stack)}: {code(label(urn))}: {prose(how)}" for one in previews for urn, how in one.lost.items()
     ]
@@ -123,6 +150,7 @@ def _sections(previews: Sequence[Preview]) -> Iterator[Section]:
     yield Section(f"Would be lost, with what they hold ({len(lost)})", lost, whole=LOG)
     yield Section("Not known", problems, whole=LOG)
     yield Section(f"Policy violations ({len(refused)})", refused, whole=LOG)
+    yield cost
     for one in previews[:MOST_STACKS]:
         title = f"Changes of <code>{one.stack}</code> ({len(one.changes)})"
         yield Section(title, list(map(_change, one.changes)), folded=True, whole=LOG)

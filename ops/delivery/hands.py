@@ -16,6 +16,7 @@ from ops.live.aws import Aws, connect
 from ops.live.console import Console
 from ops.live.environment import Environment, read_environment
 from ops.live.ledger import Entry, history, written
+from ops.live.pulumi_cli import NO_LINK
 from ops.live.waiting import Clock
 from ops.migrate.command import migrate
 from ops.migrate.work import Options as Migration
@@ -127,7 +128,8 @@ class AwsHands:
         return self._seen[stack]
 
     def _pulumi(self, verb: str, stack: str, *more: str) -> str:
-        ended = run(["pulumi", verb, "--stack", stack, *more, "--policy-pack", "policies"], self.root, LONGEST)
+        command = ["pulumi", verb, NO_LINK, "--stack", stack, *more, "--policy-pack", "policies"]
+        ended = run(command, self.root, LONGEST)
         if ended is None:
             return f"`pulumi {verb}` did not end within {LONGEST / 3600:g} h"
         return f"`pulumi {verb}` ended with {ended}" if ended else ""

@@ -12,6 +12,7 @@ from typing import Final
 
 from components.delivery.delivery_names import role_arn
 from ops.delivery.changes import touched
+from ops.delivery.plan import migrated_from
 from ops.delivery.question import Event, Question
 from ops.delivery.stacks import Stack, Stacks, read_stacks
 from ops.failures import WrongInputError
@@ -27,7 +28,10 @@ def print_matrix(root: Path, question: Question) -> None:
     WrongInputError is raised for it, since nobody knows what it would have said.
     """
     stacks = read_stacks(root)
-    document = {"include": [row(one) for one in asked_for(stacks, question)], "broken": sorted(stacks.broken)}
+    document = {
+        "include": [row(one, stacks.delivered) for one in asked_for(stacks, question)],
+        "broken": sorted(stacks.broken),
+    }
     sys.stdout.write(json.dumps(document, separators=(",", ":")) + "\n")
 
 
@@ -53,8 +57,8 @@ def _starts(stack: Stack, ref: str) -> bool:
     return ref.startswith(TAG) and any(fnmatchcase(ref.removeprefix(TAG), pattern) for pattern in deploys.tags)
 
 
-def row(stack: Stack) -> dict[str, object]:
-    """One job: the stack, where it is, and the roles that its workflows take."""
+def row(stack: Stack, everything: Sequence[Stack]) -> dict[str, object]:
+    """One job: the stack, where it is, the roles that its workflows take, and what is migrated from here."""
     settings = stack.configuration.stack
     return {
         "stack": stack.name,
@@ -66,6 +70,7 @@ def row(stack: Stack) -> dict[str, object]:
         "slack_secret": stack.delivery.notify.slack or "",
         "datadog_secret": stack.delivery.notify.datadog or "",
         "images": dict(stack.configuration.images),
+        "migrations": migrated_from(stack, everything, lambda one: one.configuration.stack.services),
         "applications": {name: _application(stack, name) for name in stack.delivery.applications},
     }
 

@@ -50,12 +50,15 @@ def record_program(root: Path, stack_file: StackFile, *, unknown_outputs: bool =
 
 @contextlib.contextmanager
 def _imports_from(root: Path) -> Iterator[None]:
-    """Let the program import its own modules, and not those of the same names from another project."""
+    """Let the program import its own modules, and not those of the same names from another project.
+
+    `ops` stays as it is: it is what runs, and no program imports it.
+    """
     before = list(sys.path)
-    own = {path.stem for path in root.iterdir() if path.suffix == ".py" or path.is_dir()}
+    own = {path.stem for path in root.iterdir() if path.suffix == ".py" or path.is_dir()} - {"__main__", "ops"}
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if name.partition(".")[0] in own - {"__main__"} and file and not Path(file).is_relative_to(root):
+        if name.partition(".")[0] in own and file and not Path(file).is_relative_to(root):
             del sys.modules[name]
     sys.path.insert(0, str(root))
     try:

@@ -16,8 +16,6 @@ OF_HOSTS: Mapping[str, Shape] = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": Shape(
         "pl-{hex17}", "ec2:{region}:{account}:prefix-list/{id}", "name", {"ownerId": "{account}", "version": 1}
     ),
-    "aws:iam/instanceProfile:InstanceProfile": named(
-        "iam::{account}:instance-profile/{name}", uniqueId="AIPA{HEX17}"
-    ),
+    "aws:iam/instanceProfile:InstanceProfile": named("iam::{account}:instance-profile/{name}", uniqueId="AIPA{HEX17}"),
     "aws:ssm/parameter:Parameter": named("ssm:{region}:{account}:parameter{name}", version=1),
 }

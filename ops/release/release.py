@@ -83,10 +83,9 @@ def _steps(found: Target) -> Steps:
 
 def _tell(found: Target, image: registry.Image, tag: str, before: str | None) -> None:
     verify = found.command("verify", "--service", found.service.role)
-    up = " ".join(found.pulumi_up())
     text = (
         f"{found.service.role} in {found.place}: asked for\n  {short_digests(image.digest)} "
-        f"in place of {short_digests(before or 'nothing')}\n\nNext:\n  {up}\n  {verify}"
+        f"in place of {short_digests(before or 'nothing')}\n\nNext:\n  {found.up}\n  {verify}"
     )
     found.console.result(
         text,
@@ -98,6 +97,6 @@ def _tell(found: Target, image: registry.Image, tag: str, before: str | None) ->
             "released_tag": tag,
             "before": before,
             "who": found.aws.caller,
-            "next": [up, verify],
+            "next": [found.up, verify],
         },
     )

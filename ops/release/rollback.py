@@ -85,7 +85,7 @@ def _plan(found: Target, way: WayBack, asked_for: str | None) -> list[str]:
 
 
 def _steps(found: Target) -> Steps:
-    up = f" or deploy it by `{' '.join(found.pulumi_up())}`" if not found.image_is_pipelines else ""
+    up = f" or deploy it by `{found.up}`" if not found.image_is_pipelines else ""
     return Steps(
         planned=["recorded as started", "platform:images written", "deployed", "verified"],
         way_out=f"The same command again goes on from there{up}.",

@@ -8,6 +8,7 @@ from ops.live.aws import Aws, connect
 from ops.live.console import Console
 from ops.live.environment import Environment, Service, environment_of
 from ops.live.images import DIGEST
+from ops.live.pulumi_cli import NO_LINK
 from ops.live.waiting import Clock
 from ops.offline.stackfile import read_stack
 from ops.release.health import Ask, ask_over_https, check_of
@@ -67,9 +68,17 @@ class Target:
         """A command line for this stack, as people can paste it."""
         return " ".join(["python -m ops", words[0], *self._options(), *words[1:]])
 
+    @property
+    def up(self) -> str:
+        """The command line that deploys this stack, as people can paste it."""
+        return " ".join(["pulumi up", *self._deploying()])
+
     def pulumi_up(self, *more: str) -> list[str]:
         """The arguments of the `pulumi up` that deploys this stack."""
-        return ["pulumi", "up", *self._options(), "--policy-pack", "policies", *more]
+        return ["pulumi", "up", NO_LINK, *self._deploying(), *more]
+
+    def _deploying(self) -> list[str]:
+        return [*self._options(), "--policy-pack", "policies"]
 
     def _options(self) -> list[str]:
         file = ["--config-file", str(self.config_file)] if self.config_file else []

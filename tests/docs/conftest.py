@@ -27,7 +27,6 @@ from tests.ops.migrate.conftest import task_says, with_migration
 from tests.ops.migrate.test_status import database
 from tests.ops.moto_aws import DIGEST, Wire, client, fake_clock, ops, server, stack_file, wire
 from tests.ops.notify.test_notify import BOTH, Receivers
-from tests.ops.release import conftest as of_release
 from tests.ops.release.answers import NEW, OLD, THIRD, Frame
 from tests.ops.release.conftest import World, served
 from tests.ops.release.conftest import world as releasing
@@ -60,12 +59,6 @@ FRAMES: Mapping[str, Sequence[Frame]] = {
 """What ECS answers while a command runs."""
 WORDS = {"$COMMIT": "1a2b3c4", "$?": "0", "41": str(OLD), "released-20261120-103000": f"commit-{OLD}"}
 """What the pages' words stand for here."""
-
-
-@pytest.fixture(autouse=True)
-def programs_recorded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stack files that differ in images alone share a recording, with the tests of releases too."""
-    monkeypatch.setattr("ops.live.environment.record_program", of_release._once)  # noqa: SLF001 - their cache
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from tests.engine.deployment import Deployment, Run
 
 STACK = "platform:stack"
+OWNED: Mapping[str, object] = {f"{STACK}.services.{role}.image_updates": "pulumi" for role in ("api", "websocket")}
+"""Pulumi registers what tasks are made of, where the stack files leave it to the applications' pipelines."""
 DASHBOARD = {"aws:cloudwatch/dashboard:Dashboard::dashboard": {"dashboardBody"}}
 """It shows every part and draws thresholds as lines."""
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

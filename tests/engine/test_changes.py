@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from tests.engine.changing import OWNED
 from tests.engine.deployment import Deployment
 from tests.engine.test_awsx_children import name_tags, on_the_engine, recorded
 
@@ -46,6 +47,7 @@ UPDATED = {
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule::api-to-https": {"cidrIpv4"},
 }
 TASK: dict[str, object] = {
+    **OWNED,
     f"{STACK}.services.api.cpu": 2048,
     f"{STACK}.services.api.environment.LOG_LEVEL": "debug",
     f"{STACK}.services.api.memory": 4096,

@@ -6,7 +6,7 @@ Another image is in `test_releases.py`, another zone in `test_changes.py`.
 from collections.abc import Callable
 from typing import Any
 
-from tests.engine.changing import DASHBOARD, alarm, change, changed, lost
+from tests.engine.changing import DASHBOARD, OWNED, alarm, change, changed, lost
 from tests.engine.deployment import Deployment
 
 CopyOf = Callable[[str], Deployment]
@@ -31,6 +31,8 @@ ISSUED_HERE = {"zone_id": "Z0419507IHNIDPFGXUPL", "names": NAMES}
 UUID = "11111111-2222-4333-8444-555555555555"
 DEAD_LETTERS = {"aws:sqs/queuePolicy:QueuePolicy::events-dead-letters": {"policy"}}
 """It names each rule that may send to the queue."""
+OPERATOR = {"aws:iam/rolePolicy:RolePolicy::operator": {"policy"}}
+"""It names every log and every secret that people may read."""
 LOOKS_AT_ALL_SERVICES = {
     **{
         f"aws:cloudwatch/eventRule:EventRule::events-image-{event}": {"eventPattern"}
@@ -42,6 +44,7 @@ LOOKS_AT_ALL_SERVICES = {
     },
     **DEAD_LETTERS,
     **DASHBOARD,
+    **OPERATOR,
 }
 WORKER = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm::worker-down",
@@ -88,6 +91,7 @@ def test_a_database_gets_another_class_in_place(copy_of: CopyOf) -> None:
 
 def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stays(copy_of: CopyOf) -> None:
     deployment = copy_of("dev")
+    deployment.write(OWNED)
 
     run = change(deployment, {"databases.db.password": "managed"})
 
@@ -97,6 +101,7 @@ def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stay
         "aws:iam/rolePolicy:RolePolicy::websocket-execution": {"policy"},
         f"{VERSION}::db-secret-value": {"secretString"},
         **DEAD_LETTERS,
+        **OPERATOR,
     }
     assert run.did("create") == {
         "aws:cloudwatch/eventRule:EventRule::db-redeploy",
@@ -116,6 +121,7 @@ def test_a_password_that_rds_manages_takes_the_place_of_ours_and_the_secret_stay
 
 def test_tasks_read_the_password_where_rds_keeps_it(copy_of: CopyOf) -> None:
     deployment = copy_of("dev")
+    deployment.write(OWNED)
 
     change(deployment, {"databases.db.password": "managed"})
 
@@ -130,6 +136,7 @@ def test_tasks_read_the_password_where_rds_keeps_it(copy_of: CopyOf) -> None:
 
 def test_another_password_changes_the_user_and_makes_new_revisions_of_tasks(copy_of: CopyOf) -> None:
     deployment = copy_of("prod")
+    deployment.write(OWNED)
     first = set(deployment.account.passwords)
 
     run = change(deployment, {"databases.db.password_version": 2, "caches.redis.password_version": 2})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.engine.changing import OWNED
 from tests.engine.deployment import AMBIENT_PLUGIN, Deployment
 from tests.engine.provider.account import Fault
 
@@ -29,7 +30,7 @@ def test_a_failed_release_leaves_the_service_and_its_old_revision_as_they_were(c
     deployment = copy_of("dev")
     [before] = [live.outputs for live in deployment.account.of_type(SERVICE) if "django-api" in str(live.inputs)]
     deployment.account.faults.append(Fault("update", SERVICE, "api", "the deployment was rolled back"))
-    deployment.write({"platform:images.api": f"sha256:{'a' * 64}"})
+    deployment.write({**OWNED, "platform:images.api": f"sha256:{'a' * 64}"})
 
     failed = deployment.up()
     [after] = [live.outputs for live in deployment.account.of_type(SERVICE) if "django-api" in str(live.inputs)]

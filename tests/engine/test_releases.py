@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.engine.changing import OWNED
 from tests.engine.conftest import Deployed
 from tests.engine.deployment import Deployment, Run
 from tests.engine.provider.account import Live
@@ -24,7 +25,7 @@ class Release:
 @pytest.fixture(scope="module")
 def first(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Release:
     deployment = deployed("prod")[0].copy(tmp_path_factory.mktemp("released") / "prod")
-    deployment.write({"platform:images.api": FIRST})
+    deployment.write({**OWNED, "platform:images.api": FIRST})
     return Release(deployment, deployment.up())
 
 
@@ -63,13 +64,31 @@ def test_the_first_release_starts_the_tasks_of_a_service_that_does_not_scale(
     deployment = copy_of("dev")
     deployment.write({"platform:stack.off_hours": None})
     assert deployment.up().error == ""
-    deployment.write({"platform:images.api": FIRST})
+    deployment.write({**OWNED, "platform:images.api": FIRST})
 
     run = deployment.up()
 
     assert run.error == ""
     assert run.touched == {f"{TASK}::api", f"{SERVICE}::api"}
     assert one(deployment, SERVICE, "django-api").inputs["desiredCount"] == 1
+
+
+def test_the_first_image_of_a_pipeline_is_written_down_after_its_release_and_changes_no_task_definition(
+    copy_of: Callable[[str], Deployment],
+) -> None:
+    deployment = copy_of("dev")
+    service = one(deployment, SERVICE, "django-api")
+    theirs = f"{service.inputs['taskDefinition']}1"  # the pipeline's revision
+    service.inputs.update(taskDefinition=theirs, desiredCount=1)
+    deployment.write({"platform:images.api": FIRST})
+
+    run = deployment.up()
+
+    assert (run.error, run.changed[f"{SERVICE}::api"]) == ("", {"desiredCount"})
+    assert run.touched == {f"{SERVICE}::api"}
+    assert (service.inputs["taskDefinition"], service.inputs["desiredCount"]) == (theirs, 1)
+    deployment.refresh()
+    assert deployment.preview().touched == set()
 
 
 def test_another_image_replaces_the_task_definition_and_nothing_else(second: Release) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.engine.changing import OWNED
 from tests.engine.conftest import Deployed
 from tests.engine.deployment import Deployment, Run
 from tests.engine.provider.account import Live
@@ -84,7 +85,7 @@ class Prepared:
 @pytest.fixture(scope="module")
 def prepared(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     deployment = deployed("prod")[0].copy(tmp_path_factory.mktemp("one-group") / "prod")
-    assert changed(deployment, {"platform:images.api": FIRST}, SCALING).up().error == ""
+    assert changed(deployment, {**OWNED, "platform:images.api": FIRST}, SCALING).up().error == ""
     return Prepared(deployment, changed(deployment, ROLLING).up())
 
 

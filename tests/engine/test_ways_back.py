@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import boto3
 import pytest
 
 from ops.care.drift.command import drift
@@ -14,15 +15,19 @@ from ops.live.console import Console
 from ops.live.environment import read_environment
 from ops.release import deploy
 from ops.release.target import Target, world
+from tests.engine.changing import OWNED
 from tests.engine.conftest import Deployed
 from tests.engine.deployment import Deployment
 from tests.engine.test_releases import FIRST, SECOND, SERVICE, TASK, one
+
+NOBODY = Aws(session=boto3.Session(), region="ap-northeast-2", caller="")
+"""AWS is not asked."""
 
 
 @pytest.fixture(scope="module")
 def released(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     deployment = deployed("dev")[0].copy(tmp_path_factory.mktemp("ways-back") / "dev")
-    deployment.write({"platform:images.api": FIRST})
+    deployment.write({**OWNED, "platform:images.api": FIRST})
     assert deployment.up().error == ""
     return deployment
 
@@ -44,7 +49,7 @@ def test_what_a_rollback_runs_deploys_the_image_and_leaves_nothing_for_the_next_
         monkeypatch.setenv(name, value)
     environment = read_environment(deployment.project, "dev")
     service = environment.service("api")
-    target = Target(deployment.project, None, environment, service, Aws, Console(), world())
+    target = Target(deployment.project, None, environment, service, NOBODY, Console(), world())
 
     assert deploy.by_pulumi(target, [service]) == 0
 

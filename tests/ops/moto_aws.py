@@ -31,7 +31,6 @@ from moto.server import ThreadedMotoServer
 
 from ops import cli
 from ops.live.aws import Aws
-from ops.live.environment import Environment, read_environment
 from ops.live.waiting import Clock
 
 ROOT = Path(__file__).parents[2]
@@ -155,15 +154,3 @@ def ops(monkeypatch: pytest.MonkeyPatch) -> Ops:
 
 def as_json(out: str) -> Any:
     return json.loads(out)
-
-
-_READ: dict[str, Environment] = {}
-
-
-def read_once(root: Path, stack: str | None, config_file: Path | None = None) -> Environment:
-    """As read_environment, which takes seconds: a file with the same text is read once."""
-    assert config_file is not None
-    text = config_file.read_text("utf-8")
-    if text not in _READ:
-        _READ[text] = read_environment(root, stack, config_file)
-    return _READ[text]

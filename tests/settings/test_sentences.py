@@ -15,6 +15,7 @@ from tests.settings.stackfile import GOOD, STACK, edited, refusal
 
 PROD = stack_config("prod")
 NAMED_BY_PEOPLE = {
+    "applications",
     "caches",
     "content_security_policy",
     "databases",

@@ -21,6 +21,7 @@ ROW = {
     "slack_secret": "slack",
     "datadog_secret": "",
     "images": {"api": DIGEST, "websocket": DIGEST},
+    "migrations": ["api"],
     "applications": {"server": {"role": "arn:app", "images": {"api": "registry/gli-api"}}},
 }
 GITHUB = {

@@ -55,6 +55,7 @@ def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
         "format": lambda pattern, *values: pattern.format(*values),
         "toJSON": json.dumps,
         "fromJSON": lambda text: wrapped(json.loads(text)),
+        "contains": lambda values, item: item in values,
         "join": lambda values, by: by.join(values),
         "startsWith": lambda text, start: text.startswith(start),
     }

@@ -12,7 +12,7 @@ from typing import Any
 from tests.workflows.expressions import Context, evaluate, filled
 from tests.workflows.files import Yaml, action, workflow
 
-PROGRAMS = ("curl", "docker", "gh", "git", "jq", "npm", "pulumi", "python", "sh")
+PROGRAMS = ("chromium", "curl", "docker", "gh", "git", "go", "jq", "make", "npm", "pulumi", "python", "sh")
 LOCAL = "./.github/actions/"
 FAKE = """#!{python} -S
 import json, os, pathlib, sys

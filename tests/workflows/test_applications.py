@@ -10,13 +10,14 @@ from tests.workflows.runner import Played
 
 INPUTS = {
     "infrastructure": "glibiz/infrastructure", "infrastructure_ref": "main", "environment": "prod",
-    "application": "server", "service": "api", "migration": True, "context": ".",
+    "application": "server", "service": "api", "context": ".", "now": "",
     "complete": "/app\n/app/.next/static\n", "version": "",
 }  # fmt: skip
 SITE = {"website": "user-frontend", "folder": ".", "output": "out", "variables": "A=1\nB=$(id)", "node": "24"}
 PUSHED = {"docker image inspect --format {{index .RepoDigests 0}}": (f"registry/gli-api@{DIGEST}\n", 0)}
 USER = "docker image inspect --format {{.Config.User}}"
 RELEASE = f"release --stack prod --service api --image {DIGEST} --yes --json"
+WINDOW = "window --stack prod --now "
 BEGUN = ("{}", 1)
 BACK = "rollback --stack prod --service api --yes"
 
@@ -71,6 +72,7 @@ def test_a_release_is_pushed_migrated_released_and_verified_in_this_order(machin
     assert played.inputs("aws-actions/configure-aws-credentials")["role-to-assume"] == "arn:app"
     assert f"docker push --quiet registry/gli-api:{SHA}" in played.lines
     assert played.ops() == [
+        WINDOW,
         told("--started"),
         f"migrate --stack prod --service api --image {DIGEST} --yes --snapshot",
         RELEASE,
@@ -101,8 +103,25 @@ def test_where_nobody_approves_the_database_is_not_copied_first(machine: Machine
     assert migration in released(machine, matrix={**ROW, "approval": False}).ops()
 
 
-def test_regions_after_the_first_do_not_migrate(machine: Machine) -> None:
-    assert not any(line.startswith("migrate") for line in released(machine, strategy={"job-index": 1}).ops())
+def test_a_region_whose_database_another_one_migrates_does_not(machine: Machine) -> None:
+    elsewhere = {**ROW, "migrations": ["websocket"]}
+
+    assert not any(line.startswith("migrate") for line in released(machine, matrix=elsewhere).ops())
+
+
+@pytest.mark.parametrize(("file", "job"), [("service", "release"), ("website", "publish")])
+def test_outside_of_the_window_no_role_is_taken_and_nobody_is_told(machine: Machine, file: str, job: str) -> None:
+    closed = machine({**PUSHED, "python -m ops window": ("", 1)}, inputs={**INPUTS, **SITE}).play(file, job)
+
+    assert (closed.status, closed.ops()) == ("failure", [WINDOW])
+    assert not any("configure-aws-credentials" in call[1] for call in closed.calls)
+
+
+@pytest.mark.parametrize(("file", "job"), [("service", "release"), ("website", "publish")])
+def test_in_an_emergency_the_window_is_told_why(machine: Machine, file: str, job: str) -> None:
+    emergency = machine(PUSHED, inputs={**INPUTS, **SITE, "now": "logins fail"}).play(file, job)
+
+    assert (emergency.status, emergency.ops()[0]) == ("success", f"{WINDOW}logins fail")
 
 
 @pytest.mark.parametrize(
@@ -122,9 +141,9 @@ def test_a_failure_ends_it_and_only_what_began_is_taken_back(
     answers = {failing: answer} if "release" in failing else {failing: answer, "python -m ops release": ("{}", 0)}
     played = released(machine, answers)
 
-    assert [line.split()[0] for line in played.ops() if not line.startswith("notify")] == last
+    assert [line.split()[0] for line in played.ops() if not line.startswith(("notify", "window"))] == last
     assert [line for line in played.ops() if line.startswith("rollback")] == [BACK] * ("rollback" in last)
-    assert played.ops()[-1:] == ([told("--exit-code=1")] if last else [])
+    assert played.ops()[-1:] == [told("--exit-code=1") if last else WINDOW]
     assert played.status == "failure"
 
 
@@ -161,6 +180,7 @@ def test_a_website_is_published_and_told_of(machine: Machine, code: int) -> None
     played = player.play("website", "publish")
 
     assert played.ops() == [
+        WINDOW,
         told("--started", "user-frontend"),
         f"publish-website {player.temp}/website --stack prod --website user-frontend --version {SHA} --yes",
         told(f"--exit-code={code}", "user-frontend"),

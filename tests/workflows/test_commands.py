@@ -14,7 +14,7 @@ from tests.workflows.files import WORKFLOWS, read
 
 INPUTS = {
     "environment": "production", "rollback": True, "version": "v1.2.2", "now": "outage", "infrastructure": "a/b",
-    "infrastructure_ref": "main", "application": "server", "service": "api", "website": "site", "migration": True,
+    "infrastructure_ref": "main", "application": "server", "service": "api", "website": "site",
     "database_revision": "ae10", "context": ".", "complete": "/app", "folder": ".", "output": "out", "node": "24",
     "variables": "",
 }  # fmt: skip
@@ -25,8 +25,8 @@ PLAYED = [
     for job, found in read(path)["jobs"].items()
     if "steps" in found and job != "build"
 ]
-COMMANDS = {"comment", "deploy", "drift", "matrix", "migrate", "notify", "preview", "publish-website", "release",
-            "report", "rollback", "verify"}  # fmt: skip
+COMMANDS = {"comment", "cost", "deploy", "drift", "matrix", "migrate", "notify", "preview", "publish-website",
+            "release", "report", "rollback", "verify", "window"}  # fmt: skip
 
 
 def refuse_unknown(call: list[str]) -> None:
@@ -40,6 +40,7 @@ def refuse_unknown(call: list[str]) -> None:
 def called(machine: Machine, file: str, job: str) -> Iterator[list[str]]:
     answers = {
         "docker image inspect": (f"r@{DIGEST}\n", 0),
+        "jq --raw-output .include": ("--stack=prod\n", 0),
         "jq": ("deploy-1\n", 0),
         "python -m ops verify": ("", 1),
         "python -m ops release": ("{}", 0),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workflows.conftest import DIGEST, RUN, Machine
+from tests.workflows.conftest import DIGEST, ROW, RUN, Machine
 from tests.workflows.files import workflow
 
 INPUTS = {"environment": "production", "rollback": True, "version": "v1.2.2", "service": "", "website": "",
@@ -36,6 +36,13 @@ def test_every_service_goes_back_where_none_is_named(machine: Machine) -> None:
     ]
 
 
+def test_a_stack_without_images_is_no_success(machine: Machine) -> None:
+    played = machine({"jq": ("", 0)}, inputs=INPUTS).play("rollback", "rollback")
+
+    end = f"notify --stack prod --of prod {TOLD} --exit-code=1 --slack-secret=slack"
+    assert (played.status, played.ops()[1:]) == ("failure", [end])
+
+
 def test_a_service_goes_back_then_its_database_by_the_newer_image(machine: Machine) -> None:
     inputs = {**INPUTS, "service": "api", "database_revision": "ae10"}
     played = machine({"git diff": ("", 1)}, inputs=inputs).play("rollback", "rollback")
@@ -52,7 +59,7 @@ def test_a_service_goes_back_then_its_database_by_the_newer_image(machine: Machi
 
 def test_a_database_goes_back_once_for_all_regions(machine: Machine) -> None:
     inputs = {**INPUTS, "service": "api", "database_revision": "ae10"}
-    played = machine(inputs=inputs, strategy={"job-index": 1}).play("rollback", "rollback")
+    played = machine(inputs=inputs, matrix={**ROW, "migrations": ["websocket"]}).play("rollback", "rollback")
 
     assert not any(line.startswith("migrate") for line in played.ops())
 
@@ -94,6 +101,15 @@ def test_every_night_each_stack_is_asked_for_drift_and_its_state_judged(machine:
           for kind in ("html", "json", "sarif")),
     ]  # fmt: skip
     assert f"pulumi stack export --stack prod --file {state}" in played.lines
+
+
+def test_it_is_every_night() -> None:
+    [schedule] = workflow("nightly")["on"]["schedule"]
+    minute, hour, *days = schedule["cron"].split()
+
+    assert minute.isdecimal()
+    assert hour.isdecimal()
+    assert days == ["*", "*", "*"]
 
 
 def test_the_night_asks_for_every_stack(machine: Machine) -> None:

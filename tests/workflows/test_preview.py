@@ -1,5 +1,10 @@
 """What a pull request gets: of this repository a preview with a role that reads, of a fork one without any role."""
 
+import json
+import re
+import shutil
+import subprocess
+
 import pytest
 
 from tests.workflows.conftest import Machine
@@ -61,11 +66,35 @@ def test_a_stack_is_previewed_with_the_policies_as_the_role_that_reads(machine: 
 
     log = f"{player.temp}/prod.jsonl"
     assert played.inputs("aws-actions/configure-aws-credentials")["role-to-assume"] == "arn:preview"
-    assert f"pulumi preview --stack prod --policy-pack policies --event-log {log}" in played.lines
+    assert (
+        f"pulumi preview --suppress-permalink=true --stack prod --policy-pack policies --event-log {log}"
+        in played.lines
+    )
     assert played.ops() == [
-        f"report --stack prod --events {log} --format {kind} --output evidence/prod.{kind}"
-        for kind in ("html", "json", "sarif")
+        f"cost --stack prod --against {player.temp}/base --json --output {player.temp}/prod.cost.json",
+        *(
+            f"report --stack prod --events {log} --format {kind} --output evidence/prod.{kind}"
+            for kind in ("html", "json", "sarif")
+        ),
     ]
+
+
+def test_the_cost_is_compared_with_what_the_branch_goes_into_before_any_role_is_taken(machine: Machine) -> None:
+    player = machine()
+    played = player.play("preview", "preview")
+
+    called = [call[:2] for call in played.calls]
+    assert played.lines.index(f"git worktree add --detach {player.temp}/base HEAD^1") < played.lines.index(
+        f"python -m ops cost --stack prod --against {player.temp}/base --json --output {player.temp}/prod.cost.json"
+    )
+    assert called.index(["python", "-m"]) < called.index(["uses", "aws-actions/configure-aws-credentials"])
+
+
+def test_an_estimate_that_fails_stops_no_preview(machine: Machine) -> None:
+    played = machine({"python -m ops cost": ("", 2)}).play("preview", "preview")
+
+    assert any(line.startswith("pulumi preview") for line in played.lines)
+    assert played.status == "success"
 
 
 def test_a_refused_preview_still_leaves_evidence_and_a_comment(machine: Machine) -> None:
@@ -79,18 +108,47 @@ def test_a_refused_preview_still_leaves_evidence_and_a_comment(machine: Machine)
         "actions/upload-artifact",
         "github/codeql-action/upload-sarif",
     ]
-    assert len(played.ops()) == 3
+    assert len(played.ops()) == 4
     assert played.status == "failure"
 
 
 def test_there_is_one_comment_and_it_is_updated(machine: Machine) -> None:
     url = "https://api.github.com/repos/glibiz/infrastructure/issues/comments/9"
-    player = machine({f"gh api --paginate {COMMENTS}": (f"{url}\n{url}0\n", 0)}, github=EVENT)
+    answers = {f"gh api --paginate {COMMENTS}": (f"{url}\n{url}0\n", 0), "jq": ("--stack=dev\n--stack=prod\n", 0)}
+    player = machine(answers, github=EVENT)
     (player.temp / "comment.md").write_text("<!-- marker -->\nText\n")
     played = player.play("preview", "comment")
 
-    assert played.ops() == [f"comment --events {player.temp}/previews --output {player.temp}/comment.md"]
+    previews = f"{player.temp}/previews"
+    read = f"--events {previews} --cost {previews} --report {player.temp}/evidence"
+    assert played.ops() == [f"comment --output {player.temp}/comment.md {read} --stack=dev --stack=prod"]
     assert played.lines[-1] == f"gh api --silent --method PATCH {url} --field body=@{player.temp}/comment.md"
+
+
+def test_every_stack_of_the_matrix_is_told_of_also_where_its_preview_left_nothing() -> None:
+    [step] = [one for one in workflow("preview")["jobs"]["comment"]["steps"] if "ops comment" in one.get("run", "")]
+    matrix = json.dumps({"include": [{"stack": "dev"}, {"stack": "gli-prod-fra"}], "broken": ["qa"]})
+
+    program = re.search(r"jq --raw-output '(.+?)'", step["run"])
+
+    assert step["env"]["MATRIX"] == "${{ needs.stacks.outputs.matrix }}"
+    assert program is not None
+    jq = shutil.which("jq")
+    if jq is None:
+        pytest.skip("jq is not on PATH: apt-get install jq")
+    done = subprocess.run([jq, "--raw-output", program[1]], input=matrix, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert done.stdout.splitlines() == ["--stack=dev", "--stack=gli-prod-fra"]
+
+
+def test_there_is_no_comment_where_nobody_knows_which_stacks_there_are() -> None:
+    condition = workflow("preview")["jobs"]["comment"]["if"].removeprefix("${{").removesuffix("}}")
+    runs = {
+        result: evaluate(
+            condition, {"cancelled": bool, "needs": {"stacks": {"result": result, "outputs": {"ours": "true"}}}}
+        )
+        for result in ("success", "failure")
+    }
+    assert runs == {"success": True, "failure": False}
 
 
 def test_the_first_comment_is_made(machine: Machine) -> None:

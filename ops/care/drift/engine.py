@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ops.failures import EngineFailedError, WrongInputError
+from ops.live.pulumi_cli import NO_LINK
 from ops.live.redaction import redacted
 
 WITHIN_SECONDS: Final = 1800.0
@@ -60,7 +61,8 @@ def refuse_without_pulumi() -> None:
 def command(stack: str, config_file: Path | None) -> list[str]:
     """The preview of a refresh: what `up` would change is not in it, so an undeployed stack file is no drift."""
     file = ["--config-file", str(config_file.resolve())] if config_file else []
-    return ["pulumi", "refresh", "--preview-only", "--json", "--non-interactive", "--stack", stack, *file]
+    options = ["--preview-only", "--json", "--non-interactive", "--stack", stack]
+    return ["pulumi", "refresh", NO_LINK, *options, *file]
 
 
 def steps(code: int, stdout: str, stderr: str) -> list[Step]:

@@ -53,15 +53,19 @@ def test_the_files_of_our_own_hosts_can_run(file: str) -> None:
         *(
             (
                 f"services: {{app: {{image: '{image}'}}}}",
-                (f"service app has the image '{image}', which may be another one tomorrow; "
-                "write a variable, a digest, or a tag that is not latest"),
+                (
+                    f"service app has the image '{image}', which may be another one tomorrow; "
+                    "write a variable, a digest, or a tag that is not latest"
+                ),
             )
             for image in ("nginx", "nginx:latest", "localhost/nginx", "")
         ),
         (
             service(privileged="true"),
-            ("service app is privileged, and so is root on the host; "
-            "remove `privileged`, and name single `cap_add` if it must"),
+            (
+                "service app is privileged, and so is root on the host; "
+                "remove `privileged`, and name single `cap_add` if it must"
+            ),
         ),
         (
             service(network_mode="host"),
@@ -70,8 +74,10 @@ def test_the_files_of_our_own_hosts_can_run(file: str) -> None:
         *(
             (
                 service(ports=ports),
-                (f"service app publishes port {port}; only 80 and 443 are reached from outside: "
-                "remove it, services reach each other by name"),
+                (
+                    f"service app publishes port {port}; only 80 and 443 are reached from outside: "
+                    "remove it, services reach each other by name"
+                ),
             )
             for ports, port in (
                 ('["5432:5432"]', "5432"),

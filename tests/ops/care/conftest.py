@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from ops.live.environment import Environment
+from ops.live.environment import Environment, read_environment
 from tests.ops.care.account import network, watch, website
 from tests.ops.moto_aws import (
     ACCOUNT,
@@ -38,7 +38,6 @@ from tests.ops.moto_aws import (
     client,
     fake_clock,
     ops,
-    read_once,
     server,
     stack_file,
     wire,
@@ -86,10 +85,10 @@ class World:
             "events": [{"message": one} for one in events],
         }
         full = {
-            "serviceDeploymentArn": "deployment/1",
+            "serviceDeploymentArn": arn("service-deployment", f"{CLUSTER}/{SERVICE}/1"),
             "createdAt": BEGIN,
             "status": "SUCCESSFUL",
-            "targetServiceRevision": {"arn": "revision/7"},
+            "targetServiceRevision": {"arn": arn("service-revision", f"{CLUSTER}/{SERVICE}/7")},
             "sourceServiceRevisions": [],
             **newest,
         }
@@ -186,8 +185,6 @@ def world(
 ) -> World:
     """Everything is well, and `api` was released."""
     monkeypatch.setenv("COLUMNS", "80")
-    for module in ("scene", "drift.command", "doctor.command"):
-        monkeypatch.setattr(f"ops.care.{module}.read_environment", read_once)
     for module in ("diagnosis", "checklist", "doctor"):
         monkeypatch.setattr(f"ops.care.{module}.command.Clock", fake_clock)
     file = stack_file(tmp_path, "dev", lambda config: config.update({"platform:images": {"api": DIGEST}}))
@@ -197,7 +194,7 @@ def world(
         code = ops(*arguments, "--stack", "dev", "--config-file", str(file))
         return code, *capsys.readouterr()
 
-    world = World(file=file, wire=wire, environment=read_once(ROOT, "dev", file), run=run)
+    world = World(file=file, wire=wire, environment=read_environment(ROOT, "dev", file), run=run)
     network()
     website()
     watch(world.environment)

@@ -126,7 +126,7 @@ def test_alarms_that_are_gone_are_told(world: World) -> None:
     assert found["seen"] == ["not there: gli-dev-api-error-rate"]
 
 
-def _with_migration(config: dict[str, Any]) -> None:
+def with_migration(config: dict[str, Any]) -> None:
     config["platform:images"] = {"api": DIGEST}
     config["platform:stack"]["services"]["api"]["migration"] = {"command": ["alembic", "upgrade", "head"]}
 
@@ -149,7 +149,7 @@ def _ran(state: str, image: str = DIGEST) -> None:
     ],
 )
 def test_how_the_last_migration_ended_is_told(world: World, tmp_path: Path, state: str, image: str, cause: str) -> None:
-    world.file.write_text(stack_file(tmp_path, "dev", _with_migration).read_text("utf-8"), "utf-8")
+    world.file.write_text(stack_file(tmp_path, "dev", with_migration).read_text("utf-8"), "utf-8")
     if state:
         _ran(state, image)
 
@@ -160,7 +160,7 @@ def test_how_the_last_migration_ended_is_told(world: World, tmp_path: Path, stat
 
 
 def test_a_migration_that_succeeded_is_no_finding(world: World, tmp_path: Path) -> None:
-    world.file.write_text(stack_file(tmp_path, "dev", _with_migration).read_text("utf-8"), "utf-8")
+    world.file.write_text(stack_file(tmp_path, "dev", with_migration).read_text("utf-8"), "utf-8")
     _ran("succeeded")
 
     assert findings(world, "--service", "api") == []

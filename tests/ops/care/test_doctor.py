@@ -13,7 +13,7 @@ from ops.care.doctor import command
 from ops.care.doctor.machine import run as real_run
 from ops.care.doctor.machine import secrets_provider
 from ops.live.console import Console
-from tests.ops.moto_aws import ACCOUNT, BEGIN, ROOT, Wire, fake_clock, read_once, server, stack_file, wire
+from tests.ops.moto_aws import ACCOUNT, BEGIN, ROOT, Wire, fake_clock, server, stack_file, wire
 
 __all__ = ["server", "wire"]
 
@@ -69,7 +69,6 @@ def machine(
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hunter2-key")
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.delenv("AWS_REGION", raising=False)
-    monkeypatch.setattr("ops.care.doctor.command.read_environment", read_once)
     return Machine(stack_file(tmp_path, "dev"), capsys)
 
 

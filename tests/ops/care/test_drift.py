@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.ops.moto_aws import ROOT, Ops, ops, read_once, stack_file
+from tests.ops.moto_aws import ROOT, Ops, ops, stack_file
 
 __all__ = ["ops"]
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -63,7 +63,6 @@ def machine(ops: Ops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.defpath}")
-    monkeypatch.setattr("ops.care.drift.command.read_environment", read_once)
     file = stack_file(tmp_path, "prod", _as_deployed)
 
     def run(*arguments: str) -> tuple[int, str, str]:
@@ -80,7 +79,8 @@ def test_an_account_as_pulumi_left_it_has_no_drift(machine: Machine) -> None:
     code, out, _ = machine.run()
 
     assert (code, out) == (0, "gli production: nothing changed outside Pulumi\n")
-    assert machine.asked.startswith("refresh --preview-only --json --non-interactive --stack prod --config-file /")
+    options = "--suppress-permalink=true --preview-only --json --non-interactive"
+    assert machine.asked.startswith(f"refresh {options} --stack prod --config-file /")
 
 
 def test_what_releases_and_autoscaling_do_is_no_drift_and_is_told(machine: Machine) -> None:

@@ -190,6 +190,7 @@ def test_a_report_of_the_same_preview_says_what_the_rules_decided(delivered: Pat
     log(logs, "prod")
 
     text = write_comment(delivered, [], [logs], [report], None)
+    assert write_comment(delivered, [], [logs], [logs], None) == text, "a folder of reports"
 
     assert "- ✅ `prod`: no changes · rules: 4 compliant, 2 exempted, 3 unknown\n" in text
 

@@ -128,8 +128,8 @@ def test_pulumi_previews_and_deploys_with_the_policies(
     assert (hands.preview(PART), hands.up(PART)) == ("", "")
 
     assert pulumi.read_text().splitlines() == [
-        "preview --stack dev --policy-pack policies",
-        "up --stack dev --yes --policy-pack policies",
+        "preview --suppress-permalink=true --stack dev --policy-pack policies",
+        "up --suppress-permalink=true --stack dev --yes --policy-pack policies",
     ]
     assert capfd.readouterr() == ("", "spoken\nspoken\n")
 

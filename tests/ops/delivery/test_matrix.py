@@ -178,6 +178,7 @@ def test_a_row_says_where_and_by_which_roles(regions: Path, capsys: pytest.Captu
         "slack_secret": "",
         "datadog_secret": "",
         "images": {"api": DIGEST, "websocket": DIGEST},
+        "migrations": [],
         "applications": {},
     }
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from ops.delivery.matrix import row
 from ops.delivery.plan import Part, plan
 from ops.delivery.stacks import read_stacks
 from tests.ops.delivery.conftest import REGIONS, REPOSITORY, write
@@ -75,6 +76,19 @@ def test_what_a_pipeline_deploys_is_left_to_it(regions: Path) -> None:
 
     part = planned(regions)[NRT]
     assert (part.migrations, part.services, part.images) == ((), ("websocket",), ("websocket",))
+
+
+def test_a_pipeline_is_told_from_where_its_database_is_migrated(regions: Path) -> None:
+    service = {**MIGRATION, "image_updates": "pipeline"}
+    worker = {f"{STACK}/services/worker/image_updates": "pipeline", "platform:images": {}}
+    for stack in (NRT, SYD):
+        region(regions, stack, service, worker)
+    region(regions, FRA, {**service, "uses": ["db"]}, {**DATABASE, **worker})
+
+    stacks = read_stacks(regions)
+    rows = {one.name: row(one, stacks.delivered)["migrations"] for one in stacks.named("production")}
+    assert rows == {NRT: [], FRA: ["api"], SYD: []}
+    assert migrations(regions) == {NRT: (), FRA: (), SYD: ()}
 
 
 def test_every_service_is_verified_and_each_image_released_once(regions: Path) -> None:

@@ -1,11 +1,17 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.delivery.delivery_settings import WindowSettings
+from ops.delivery.command import keep_window
 from ops.delivery.window import DAYS, closed, is_open, opens
+from ops.failures import RefusedError
+from ops.live.waiting import Clock
+from tests.ops.delivery.conftest import QA, REPOSITORY, write
+from tests.settings.stackfile import STACK
 
 WEEKDAYS = WindowSettings.model_validate_json(
     '{"days": ["mon", "tue", "wed", "thu"], "from": "10:00", "until": "17:00", "timezone": "Asia/Seoul"}'
@@ -55,6 +61,38 @@ def test_who_comes_too_late_hears_when_it_opens() -> None:
 
 def test_without_a_window_it_is_always_open() -> None:
     assert closed(None, datetime(2026, 11, 21, 3, tzinfo=UTC)) == ""
+
+
+@pytest.fixture
+def windowed(project: Path) -> Path:
+    window = {"days": ["mon"], "from": "10:00", "until": "17:00", "timezone": "UTC"}
+    delivery = {"repository": REPOSITORY, "deploys": {"branches": ["qa"]}, "window": window}
+    write(project, "qa", "ap-northeast-2", {f"{STACK}/environment": QA, f"{STACK}/delivery": delivery})
+    return project
+
+
+SATURDAY = Clock(utc=lambda: datetime(2026, 11, 21, 12, tzinfo=UTC))
+MONDAY = Clock(utc=lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+
+
+def test_a_pipeline_is_refused_outside_of_the_window_and_told_how_to_go_on(windowed: Path) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        keep_window(windowed, "qa", "", SATURDAY)
+
+    assert str(refusal.value).startswith("qa is not deployed: it is Sat 12:00 in UTC")
+    assert str(refusal.value).endswith("In an emergency give the reason by --now.")
+
+
+@pytest.mark.parametrize(
+    ("clock", "now", "said"),
+    [(MONDAY, "", "qa may be deployed now."), (SATURDAY, "logins fail", "; all the same: logins fail")],
+)
+def test_within_it_or_with_a_reason_a_pipeline_goes_on(
+    windowed: Path, capsys: pytest.CaptureFixture[str], clock: Clock, now: str, said: str
+) -> None:
+    keep_window(windowed, "qa", now, clock)
+
+    assert said in capsys.readouterr().err
 
 
 @given(windows(), MOMENTS)

@@ -14,7 +14,6 @@ from ops.host.command import Options, deploy_host
 from ops.live.waiting import Clock
 from tests.harness import ROOT
 from tests.ops.moto_aws import REGION, Wire, client, fake_clock, ops, server, wire
-from tests.ops.release import conftest as of_release
 from tests.ops.release.recordings import DIGESTS, MANIFESTS
 
 __all__ = ["ops", "server", "wire"]
@@ -107,7 +106,6 @@ class Shop:
 @pytest.fixture
 def shop(wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """A host that is online and does what it is told; nothing was deployed to it."""
-    monkeypatch.setattr("ops.live.environment.record_program", of_release._once)  # noqa: SLF001 - their cache
     ecr: Any = client("ecr")
     for role in ("backend", "frontend"):
         ecr.create_repository(repositoryName=f"rse-{role}-host")

@@ -15,7 +15,6 @@ from tests.ops.moto_aws import (
     Wire,
     client,
     ops,
-    read_once,
     server,
     stack_file,
     wire,
@@ -37,11 +36,6 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/api"
 def with_migration(config: dict[str, Any]) -> None:
     config["platform:stack"]["services"]["api"]["migration"] = MIGRATION
     config["platform:images"] = {"api": DIGEST}
-
-
-@pytest.fixture(autouse=True)
-def read_environments_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.migrate.work.read_environment", read_once)
 
 
 @pytest.fixture

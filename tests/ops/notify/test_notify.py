@@ -22,7 +22,6 @@ from tests.ops.moto_aws import (
     client,
     fake_clock,
     ops,
-    read_once,
     server,
     stack_file,
     wire,
@@ -32,11 +31,6 @@ __all__ = ["ops", "server", "wire"]
 
 WEBHOOK, KEY = "https://hooks.slack.com/services/T0/B0/hunter2", "0123456789abcdef"
 BOTH = {"SLACK_WEBHOOK_URL": WEBHOOK, "DATADOG_API_KEY": KEY}
-
-
-@pytest.fixture(autouse=True)
-def read_environments_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.notify.command.read_environment", read_once)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import os
 import signal
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -65,7 +66,8 @@ def test_every_way_back_writes_the_stack_file_deploys_by_pulumi_and_verifies(
     assert "GOOD" in out
     assert "noise" not in out
     assert world.asks_for() == f"api: {DIGESTS[OLD]}"
-    options = f"up --stack dev --config-file {world.file} --policy-pack policies --yes --target-dependents"
+    stack = f"--stack dev --config-file {world.file}"
+    options = f"up --suppress-permalink=true {stack} --policy-pack policies --yes --target-dependents"
     targets = [
         word
         for kind in ("ecs/taskDefinition:TaskDefinition", "ecs/service:Service")
@@ -163,6 +165,15 @@ def test_a_release_that_was_rolled_back_from_is_no_way_back(world: World, pulumi
     assert pulumi.exists()
 
 
+@pytest.fixture
+def at_a_terminal() -> Iterator[None]:
+    """Ctrl-C interrupts, as it does not in what a shell started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("at_a_terminal")
 def test_ctrl_c_reaches_pulumi_once_and_says_what_is_left_behind(world: World, pulumi: Path) -> None:
     (pulumi.parent / "bin/pulumi").write_text(WAITING)
     world.note(OLD, "succeeded")

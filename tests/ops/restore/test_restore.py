@@ -17,7 +17,6 @@ from tests.ops.moto_aws import (
     as_json,
     client,
     ops,
-    read_once,
     server,
     stack_file,
     wire,
@@ -30,11 +29,6 @@ EARLIEST, LATEST = datetime(2026, 11, 19, 3, tzinfo=UTC), datetime(2026, 11, 21,
 DESCRIBE, BACKUPS = "rds.DescribeDBInstances", "rds.DescribeDBInstanceAutomatedBackups"
 FOUND = {"AllocatedStorage": 130, "BackupRetentionPeriod": 1, "LatestRestorableTime": LATEST}
 WINDOW = {"DBInstanceAutomatedBackups": [{"RestoreWindow": {"EarliestTime": EARLIEST, "LatestTime": LATEST}}]}
-
-
-@pytest.fixture(autouse=True)
-def read_environments_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.restore.command.read_environment", read_once)
 
 
 @pytest.fixture

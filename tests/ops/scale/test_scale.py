@@ -17,7 +17,6 @@ from tests.ops.moto_aws import (
     as_json,
     client,
     ops,
-    read_once,
     server,
     stack_file,
     wire,
@@ -28,11 +27,6 @@ __all__ = ["ops", "server", "wire"]
 CLUSTER = "production-gli-cluster"
 API, WEBSOCKET = "production-django-api-service", "production-websocket-service"
 TARGET = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount"}
-
-
-@pytest.fixture(autouse=True)
-def read_environments_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.scale.command.read_environment", read_once)
 
 
 def released(config: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ops.moto_aws import DIGEST, Ops, Wire, client, fake_clock, ops, read_once, server, stack_file, wire
+from tests.ops.moto_aws import DIGEST, Ops, Wire, client, fake_clock, ops, server, stack_file, wire
 
 __all__ = ["ops", "server", "wire"]
 
@@ -81,7 +81,6 @@ def asleep(wire: Wire) -> Wire:
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Its stack file; time costs nothing."""
-    monkeypatch.setattr("ops.wake.command.read_environment", read_once)
     monkeypatch.setattr("ops.wake.command.Clock", fake_clock)
     return stack_file(tmp_path, "dev", released)
 

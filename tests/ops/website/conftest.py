@@ -7,22 +7,16 @@ from typing import Any
 
 import pytest
 
-from ops.live.environment import Environment
+from ops.live.environment import Environment, read_environment
 from ops.live.http import Answer, Request
 from ops.website.publish import Options, publish
 from ops.website.serve import Tools
-from tests.ops.moto_aws import REGION, ROOT, Wire, client, fake_clock, ops, read_once, server, stack_file, wire
+from tests.ops.moto_aws import REGION, ROOT, Wire, client, fake_clock, ops, server, stack_file, wire
 
 __all__ = ["ops", "server", "wire"]
 
 BUCKET, HOST = "gli-user-frontend-development", "dev.glibiz.com"
 INDEX = '<!doctype html><script src="/_next/static/app-{0}.js"></script><p>{0}</p>'
-
-
-@pytest.fixture(autouse=True)
-def read_environments_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("publish", "rollback"):
-        monkeypatch.setattr(f"ops.website.{module}.read_environment", read_once)
 
 
 @pytest.fixture
@@ -32,7 +26,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(file: Path) -> Environment:
-    return read_once(ROOT, "dev", file)
+    return read_environment(ROOT, "dev", file)
 
 
 def distribution(host: str) -> str:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ops.live.environment import read_environment
 from tests.api_calls import requests
 from tests.harness import json_of
-from tests.ops.moto_aws import ROOT, Wire, client, read_once
+from tests.ops.moto_aws import ROOT, Wire, client
 from tests.ops.release.test_a_role_may_release import documents
 from tests.ops.website.conftest import HOST, build, published
 from tests.ops.website.test_rollback import back
@@ -26,7 +27,7 @@ def test_the_applications_role_may_do_what_websites_ask_for_and_no_more(
     deployed: Wire, file: Path, tmp_path: Path
 ) -> None:
     everything(file, tmp_path)
-    recording = read_once(ROOT, "dev", file).recording
+    recording = read_environment(ROOT, "dev", file).recording
     [there] = [
         one["Id"]
         for one in client("cloudfront").list_distributions()["DistributionList"]["Items"]
@@ -55,6 +56,6 @@ def test_the_applications_role_may_do_what_websites_ask_for_and_no_more(
     ids=lambda request: request.action,
 )
 def test_what_is_another_environments_or_no_file_is_refused(file: Path, asked: Request) -> None:
-    recording = read_once(ROOT, "dev", file).recording
+    recording = read_environment(ROOT, "dev", file).recording
     own = json_of(recording.one("aws:iam/rolePolicy:RolePolicy", "user-frontend-application"), "policy")
     assert refused([asked], own)

@@ -28,7 +28,7 @@ def flips(rule: AnyRule, path: Path) -> Iterator[Change]:
     elif path[0] == TYPE:
         yield _always(None)
     elif path[0] == OPTION:
-        yield lambda value: "default" if isinstance(value, str) else not value
+        yield _other_option
     elif path[-1] == NAMES:
         yield from (_renamed, lambda _: {}, *map(_merged, wrong_values(rule).get(_name(path), ())))
     else:
@@ -69,6 +69,12 @@ def _collect(value: Any, found: dict[str, list[Any]]) -> None:
             if inner != UNKNOWN and inner not in known:
                 known.append(inner)
             _collect(inner, found)
+
+
+def _other_option(value: Any) -> Any:
+    if isinstance(value, str):
+        return "default"
+    return () if isinstance(value, tuple) else not value
 
 
 def _opposite(value: Any) -> Any:

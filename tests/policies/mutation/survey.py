@@ -154,8 +154,8 @@ def _try_in_company(found: Survey, rules: set[str]) -> None:
 
 
 def _is_noticed_beside(found: Survey, place: Place, site: Site, companion: Site) -> bool:
-    hidden = (companion.reads, unknown)
-    for base, before in [(hidden, companion.after(hidden)), *companion.mutants()]:
+    hidden = [(companion.reads, unknown)] if _is_property(companion.path) else []
+    for base, before in [*((one, companion.after(one)) for one in hidden), *companion.mutants()]:
         for change in flips(site.rule, site.path):
             for reads in site.together_and_apart():
                 if _differs(found, place, site.after(base, (reads, change)), before):

@@ -34,6 +34,8 @@ NAMES = "names()"
 """Last part of the path of an object whose properties' names are read."""
 ANY = "of any property"
 """Last part of the path of all origins of a resource's properties."""
+OPTIONS = frozenset({"name", "protect", "delete_before_replace", "ignore_changes"})
+"""What a resource is told beside its properties."""
 RELATION, OPTION, TYPE = "relation", "option", "type"
 """First part of the paths of what are no properties: where one comes from, an option, all resources of a type."""
 
@@ -131,6 +133,7 @@ class Traced(StackResource):
             "name": given.name,
             "protect": given.options.protect,
             "delete_before_replace": given.options.deleteBeforeReplace,
+            "ignore_changes": tuple(given.options.ignoreChanges),
         }
         self.plain = plain(given.properties, unfolded=unfolded)
         self.source = Object(known(self.plain), given.urn, (), notes)
@@ -142,7 +145,7 @@ class Traced(StackResource):
         if name == "property_dependencies":
             self._notes.take(self.urn, (RELATION, ANY))
             return self.origins
-        if name not in {"name", "protect", "delete_before_replace"}:
+        if name not in OPTIONS:
             return super().__getattribute__(name)
         self._notes.take(self.urn, (OPTION, name))
         return self._options[name]
