@@ -104,7 +104,7 @@ class Shop:
 
 
 @pytest.fixture
-def shop(wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+def shop(wire: Wire, tmp_path: Path) -> Shop:
     """A host that is online and does what it is told; nothing was deployed to it."""
     ecr: Any = client("ecr")
     for role in ("backend", "frontend"):
