@@ -9,7 +9,8 @@ from components.watch.event_settings import EventSettings
 from components.watch.events import Events, EventsArgs
 from components.wiring import Topics
 from ops.offline.recording import Recording
-from tests.components.watch.test_event_patterns import DATABASE, PRODUCTION, Sample, matched
+from tests.components.watch.aws_events import Sample
+from tests.components.watch.test_event_patterns import DATABASE, PRODUCTION, matched
 from tests.harness import NAMES, build
 
 TOPICS = Topics(critical=NAMES.arn("sns", "gli-alerts"), warning=NAMES.arn("sns", "gli-alerts-warnings"))
