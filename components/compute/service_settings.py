@@ -22,10 +22,11 @@ SPOT_NOTICE_SECONDS = 120
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
 """
-MAX_METRICS = 99
-"""A log group takes 100 filters, and one is the platform's.
+MAX_METRICS = 80
+"""A log group takes 100 filters, of which one is the platform's, and a mute rule 100 alarms, of which 15 are.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html
 """
 EXEC_VOLUMES = {"exec-state": "/var/lib/amazon", "exec-logs": "/var/log/amazon"}
 """Where ECS Exec's agent writes, in a container whose root file system is read-only.

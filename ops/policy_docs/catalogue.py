@@ -42,6 +42,7 @@ HEADINGS: Final = {
     "ebs": "EBS",
     "iam": "IAM",
     "cloudwatch": "CloudWatch and EventBridge",
+    "scheduler": "EventBridge Scheduler",
     "sqs": "SQS",
     "sns": "SNS and chat",
     "chatbot": "SNS and chat",

@@ -3,7 +3,7 @@
 import base64
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from guardrails.props import Props
 from guardrails.resource import Resource
@@ -14,6 +14,7 @@ from guardrails.tokens import GROUP, INSTANCE, KEY_PAIR, PARAMETER, SSM_DOCUMENT
 LAUNCHED = (TEMPLATE, INSTANCE)
 """What says how an instance is made."""
 DISKS = ("rootBlockDevice", "ebsBlockDevices")
+USER_DATA: Mapping[str, tuple[str, ...]] = {TEMPLATE: ("userData",), INSTANCE: ("userData", "userDataBase64")}
 REQUIRED_TAGS = ("System", "Environment", "ManagedBy")
 """G-12."""
 MIN_INSTANCES = 2
@@ -142,7 +143,7 @@ def newest_image(template: Resource) -> Iterator[str]:
 )
 def credentials_in_user_data(host: Resource) -> Iterator[str]:
     """Keys in what cloud-init is told, however it is packed."""
-    for key in ("userData", "userDataBase64"):
+    for key in USER_DATA[host.type]:
         if CREDENTIALS.search(_unpacked(host.text(key))):
             yield f"{key} holds a key"
 
