@@ -157,13 +157,17 @@ def outcomes(alarm: Recorded, known: Mapping[tuple[str, str], Published]) -> set
     return found
 
 
+def _chosen(so: float, then: float, otherwise: float | None = None) -> float | None:
+    return then if so else otherwise
+
+
 def _first(value: float, _gap: float) -> float:
     return value
 
 
 def evaluated(expression: str, values: Mapping[str, float]) -> float | None:
     """The value of metric math over one value of each metric; None where it divides by zero."""
-    functions = {"IF": lambda so, then, otherwise=None: then if so else otherwise, "FILL": _first}
+    functions = {"IF": _chosen, "FILL": _first}
     try:
         value: float = eval(expression, {"__builtins__": {}}, {**functions, **values})  # noqa: S307 - of our own text
     except ZeroDivisionError:
