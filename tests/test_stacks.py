@@ -129,6 +129,7 @@ def test_production_exports_what_an_operator_needs_and_nothing_else(deployed: Re
         },
         "databases": {"db": "gli-prod-db"},
         "caches": {"redis": cache.outputs["primaryEndpointAddress"]},
+        "hosts": {},
         "registries": {
             "api": f"{registry}/gli-api-production",
             "websocket": f"{registry}/gli-websocket-production",
@@ -229,7 +230,11 @@ def test_only_what_holds_data_is_protected_and_in_development_nothing_is(deploye
         "aws:s3/bucket:Bucket",
         "aws:secretsmanager/secret:Secret",
     }
-    chosen = {"aws:elasticache/serverlessCache:ServerlessCache"}
+    chosen = {
+        "aws:elasticache/serverlessCache:ServerlessCache",
+        "aws:ebs/volume:Volume",
+        "aws:ec2/eip:Eip",  # a host's, by which the world knows it
+    }
     protected = {stack: {r.type for r in deployed(stack).resources if r.options.protect} for stack in (*STACKS, "all")}
     assert protected == {"dev": set(), "stg": stateful, "prod": stateful, "all": stateful | chosen}
     given_up = [r.name for r in deployed("prod").resources if r.type in stateful and not r.options.protect]
