@@ -50,15 +50,12 @@ def _services(args: LookedAt) -> Iterator[Statement]:
         actions=["ecs:DescribeServices", "ecs:ListServiceDeployments"],
         resources=[names.arn("ecs", f"service/{cluster}/*") for cluster in clusters],
     )
-    yield statement(
-        "SeeDeployments",
-        actions=["ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions"],
-        resources=[
-            names.arn("ecs", f"{kind}/{cluster}/*")
-            for kind in ("service-deployment", "service-revision")
-            for cluster in clusters
-        ],
-    )
+    for sid, action, kind in (
+        ("SeeDeployments", "ecs:DescribeServiceDeployments", "service-deployment"),
+        ("SeeRevisions", "ecs:DescribeServiceRevisions", "service-revision"),
+    ):
+        kinds = [names.arn("ecs", f"{kind}/{cluster}/*") for cluster in clusters]
+        yield statement(sid, actions=[action], resources=kinds)
     yield statement(
         "SeeImages",
         actions=["ecr:DescribeImages"],
@@ -92,15 +89,10 @@ def _stores(args: LookedAt) -> Iterator[Statement]:
         copies = [*own, names.arn("rds", "snapshot:*")]
         yield statement("SeeCopies", actions=["rds:DescribeDBSnapshots"], resources=copies)
     if args.caches:
-        yield statement(
-            "SeeCaches",
-            actions=["elasticache:DescribeCacheClusters", "elasticache:DescribeReplicationGroups"],
-            resources=[
-                names.arn("elasticache", name)
-                for cache in args.caches
-                for name in (f"replicationgroup:{cache}", f"cluster:{cache}-*")
-            ],
-        )
+        groups = [names.arn("elasticache", f"replicationgroup:{cache}") for cache in args.caches]
+        nodes = [names.arn("elasticache", f"cluster:{cache}-*") for cache in args.caches]
+        yield statement("SeeCaches", actions=["elasticache:DescribeReplicationGroups"], resources=groups)
+        yield statement("SeeNodes", actions=["elasticache:DescribeCacheClusters"], resources=nodes)
 
 
 def _watch(args: LookedAt) -> Iterator[Statement]:

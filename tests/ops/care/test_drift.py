@@ -50,7 +50,7 @@ class Machine:
 
 def _as_deployed(config: dict[str, Any]) -> None:
     services = config["platform:stack"]["services"]
-    services["api"]["scaling"] = {"max": 10}
+    services["api"]["scaling"], services["api"]["image_updates"] = {"max": 10}, "pulumi"
     services["api"]["deployment"] = {"strategy": "blue_green", "bake_minutes": 20}
     services["websocket"]["image_updates"] = "pipeline"
     config["platform:images"] = {"api": f"sha256:{'a' * 64}", "websocket": f"sha256:{'b' * 64}"}
