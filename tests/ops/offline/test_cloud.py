@@ -14,6 +14,8 @@ from ops.offline.values import SECRET, UNKNOWN
 CLOUD = Cloud(account="917891822317", region="ap-northeast-2")
 ARN = re.compile(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:[^{}\s]+")
 INPUTS: dict[str, Any] = {
+    "groupName": "gli-dev-off-hours",
+    "vpcPeeringConnectionId": "pcx-0a1b2c3d4e5f6a7b8",
     "bucket": "gli-logs",
     "certificateArn": "arn:aws:acm:ap-northeast-2:917891822317:certificate/1",
     "cluster": "arn:aws:ecs:ap-northeast-2:917891822317:cluster/gli-cluster",
