@@ -134,8 +134,6 @@ def test_a_caller_releases_what_the_stack_files_of_its_system_let_it_release(
             assert delivery["repository"] == inputs["infrastructure"]
             assert inputs["service"] in delivery["applications"][inputs["application"]]["services"]
             assert service["image_updates"] == "pipeline"
-            migrates = [one for one in found if "migration" in one["services"][inputs["service"]]]
-            assert (inputs.get("migration") == "true") == bool(migrates)
         if not by_hand and not branch.startswith("v"):
             patterns = [pattern for one in found for pattern in one["delivery"]["deploys"]["branches"]]
             assert all(fnmatchcase(branch, pattern) for pattern in patterns)
