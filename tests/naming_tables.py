@@ -76,7 +76,7 @@ FILLED = {
     "off_hours": "gli-prod-off-hours",
     "off_hours_schedule": "websocket-stop",
     "off_hours_action": "off-hours-stop",
-    "off_hours_dead_letters": "gli-prod-off-hours-undelivered",
+    "off_hours_dead_letters": "gli-prod-off-hours-calendar-dead-letters",
     "alarm_mute": "gli-prod-api-night",
     "dashboard": "GLI-Production",
     "saved_query": "gli-production/slow-requests",

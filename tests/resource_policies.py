@@ -74,6 +74,9 @@ REFUSED_EVERYWHERE = {
 RESOURCES = dict.fromkeys(STACKS, EVERYWHERE) | {"dev": {**EVERYWHERE, "off-hours-dead-letters": set()}}
 """The same by stack: what off-hours leave undone is kept by a role of their own."""
 REFUSED = dict.fromkeys(STACKS, REFUSED_EVERYWHERE) | {
-    "dev": {**REFUSED_EVERYWHERE, "off-hours-dead-letters": {("*", "sqs:*", "sqs gli-{short}-off-hours-undelivered")}}
+    "dev": {
+        **REFUSED_EVERYWHERE,
+        "off-hours-dead-letters": {("*", "sqs:*", "sqs gli-{short}-off-hours-calendar-dead-letters")},
+    }
 }
 """The same by stack."""

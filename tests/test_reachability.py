@@ -110,7 +110,7 @@ RESTS: dict[str, tuple[str, May]] = {
         "scheduler.amazonaws.com",
         {
             "rds db:gli-{short}-db": {"rds:StartDBInstance", "rds:StopDBInstance"},
-            "sqs gli-{short}-off-hours-undelivered": {"sqs:SendMessage"},
+            "sqs gli-{short}-off-hours-calendar-dead-letters": {"sqs:SendMessage"},
         },
     )
 }

@@ -85,7 +85,7 @@ def test_people_are_told_of_what_was_kept_and_nobody_is_woken_up() -> None:
     watched = made()[1].watched
     (alarm,) = alarms(watched).values()
     assert (alarm.severity, alarm.section, alarm.threshold) == ("warning", "off-hours", 0)
-    assert alarm.measure.dimensions == {"QueueName": "gli-prod-off-hours-undelivered"}  # type: ignore[union-attr] # one metric
+    assert alarm.measure.dimensions == {"QueueName": "gli-prod-off-hours-calendar-dead-letters"}  # type: ignore[union-attr] # one metric
     assert not watched.rests
 
 

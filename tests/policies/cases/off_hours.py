@@ -8,7 +8,7 @@ from guardrails.tokens import ALARM_MUTE, DATABASE_STATE, QUEUE, SCALING_ACTION,
 from tests.policies.cases.table import Cases, Table
 from tests.policies.harness import UNKNOWN, Given
 
-QUEUE_ARN = "arn:aws:sqs:ap-northeast-2:917891822317:gli-dev-off-hours-undelivered"
+QUEUE_ARN = "arn:aws:sqs:ap-northeast-2:917891822317:gli-dev-off-hours-calendar-dead-letters"
 
 
 def _calls(call: str, **target: Any) -> list[Given]:

@@ -20,6 +20,7 @@ UNNOTICED: Final[Mapping[str, str]] = {
     "*-no-internet-route stack type.aws:ec2/route*": NOTHING_TO_FIND,
     "security-group-used * relation.of any property": ONE_OF_MANY,
     "*-closed * *ecurityGroup*": NOTHING_TO_FIND,
+    "rds-closed *aws:ec2/route*": NOTHING_TO_FIND,
     "lb-alarm* itself name": ONE_OF_MANY,
     "*-alarm* aws:cloudwatch/metricAlarm:MetricAlarm relation.*": NAMED_TOO,
     "*-alarm* aws:cloudwatch/metricAlarm:MetricAlarm *imensions*": OTHERS_DIMENSIONS,
