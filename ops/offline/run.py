@@ -11,6 +11,7 @@ from typing import Final
 from google.protobuf import empty_pb2
 from pulumi import RunError, runtime
 from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.settings import SETTINGS
 
 from ops.offline.autonaming import Autonaming
 from ops.offline.cloud import Cloud
@@ -69,8 +70,9 @@ def record(
 
     engine = Engine()
 
-    def main() -> None:
+    async def main() -> None:
         program()
+        await _settled()
 
     async def run() -> None:
         # Pulumi's parallel graph leaves futures unobserved where one node failed; the failure itself is raised.
@@ -94,6 +96,17 @@ def record(
     with asyncio.Runner() as runner:
         runner.run(run(), context=contextvars.Context())
     return Recording(stack, project, monitor.recorded(), monitor.exports())
+
+
+async def _settled() -> None:
+    """Wait until nothing of the program is under way any more, or something of it failed.
+
+    Pulumi's own loop, which comes after this, looks at everything that is under way each time that one thing is done.
+    """
+    while under_way := tuple(SETTINGS.outputs):
+        done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_EXCEPTION)
+        if any(task.cancelled() or task.exception() for task in done):
+            return
 
 
 def _cloud(config: Mapping[str, str], autonaming: Autonaming, *, unknown: bool) -> Cloud:
