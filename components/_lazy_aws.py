@@ -8,7 +8,7 @@ arguments are in `_inputs.py`; whatever is not found so loads the whole service,
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.abc import InspectLoader, Loader, MetaPathFinder
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +22,7 @@ SHARED: Final = ("outputs", "_inputs", "_enums")
 class Service:
     """A service of which single files are run: its names are looked for where the SDK's generator puts them."""
 
-    def __init__(self, module: ModuleType, loader: InspectLoader) -> None:
+    def __init__(self, module: ModuleType, loader: Loader) -> None:
         self._module, self._loader = module, loader
         self._files = {file.stem.replace("_", ""): file.stem for file in Path(module.__path__[0]).glob("*.py")}
 
@@ -59,14 +59,13 @@ class Service:
         space: dict[str, Any] = vars(self._module)
         if space.pop("__getattr__", None):
             del space["__dir__"]
-            code = self._loader.get_code(self._module.__name__)
-            exec(code, space)  # noqa: S102 - what every loader does with a module's code
+            self._loader.exec_module(self._module)
 
 
 class ServiceLoader(Loader):
     """Stands for the loader of a service's package: nothing of it runs before it is asked for."""
 
-    def __init__(self, loader: InspectLoader) -> None:
+    def __init__(self, loader: Loader) -> None:
         self._loader = loader
 
     def exec_module(self, module: ModuleType) -> None:
@@ -82,7 +81,7 @@ class ServiceFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         parent, _, _ = fullname.rpartition(".")
         spec = PathFinder.find_spec(fullname, path, target) if parent == SDK else None
-        if spec and spec.submodule_search_locations and isinstance(spec.loader, InspectLoader):
+        if spec and spec.submodule_search_locations and spec.loader:
             spec.loader = ServiceLoader(spec.loader)
         return spec
 
