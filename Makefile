@@ -30,9 +30,8 @@ format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: .venv/.development ## How long a preview takes and how much memory
+bench: .venv/.development ## Time previews, here and in other tools, and write bench/README.md (twenty minutes)
 	@$(BIN)/python -m bench
-	@$(BIN)/python -m bench.policies
 
 clean: ## Remove what was installed and cached
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

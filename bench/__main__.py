@@ -1,33 +1,30 @@
-"""Times the offline preview with policies, as a person runs it: whole processes, caches warm."""
+"""`make bench`: times everything, prints it and writes it into `bench/README.md`; a quarter of an hour."""
 
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+from bench import engine, offline, pack, peers
+from bench.figures import Table, machine, write
 
-from bench.measure import run, spread
-
-ROOT = Path(__file__).parents[1]
-RUNS = 5
-OPS = (sys.executable, "-m", "ops")
-COMMANDS = {
-    "import pulumi_aws's provider": (sys.executable, "-c", "import pulumi_aws; pulumi_aws.Provider"),
-    "preview of dev": (*OPS, "preview", "--stack", "dev"),
-    "preview of prod": (*OPS, "preview", "--stack", "prod"),
-    "first preview of prod": (*OPS, "preview", "--stack", "prod", "--unknown-outputs"),
-    "preview of prod as JSON": (*OPS, "preview", "--stack", "prod", "--format", "json"),
-}
+PAGE = Path(__file__).parent / "README.md"
 
 
 def main() -> None:
-    """Print a row for each command."""
-    table = Table("Command", "Seconds", "Peak MB", title=f"{RUNS} runs, warm: minimum / median / maximum")
-    for what, command in COMMANDS.items():
-        run(command, ROOT)
-        samples = [run(command, ROOT) for _ in range(RUNS)]
-        table.add_row(what, spread([one.seconds for one in samples], 2), spread([one.megabytes for one in samples], 0))
-    Console().print(table)
+    """Measure part by part, print each as soon as it is there, and write all of them."""
+    where = machine()
+    tables = []
+    for table in _measured():
+        table.show()
+        tables.append(table)
+    write(PAGE, where, tables)
+
+
+def _measured() -> Iterator[Table]:
+    installed = peers.install()
+    yield offline.alone()
+    yield from offline.measured(installed)
+    yield pack.measured()
+    yield engine.measured()
 
 
 if __name__ == "__main__":

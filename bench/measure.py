@@ -1,11 +1,11 @@
 """Wall time and peak memory of a command with all of its children."""
 
+import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 import psutil
 
@@ -20,23 +20,26 @@ class Sample:
     megabytes: float
 
 
-def run(command: Sequence[str], cwd: Path) -> Sample:
-    """Run the command once; raises CalledProcessError where it does not end well."""
+def run(
+    command: Sequence[str], cwd: Path, *, environment: Mapping[str, str] | None = None, refuses: bool = False
+) -> Sample:
+    """Run the command once; raises CalledProcessError where it does not end well (with 1 where it `refuses`)."""
     started = time.perf_counter()
-    process = psutil.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
+    process = psutil.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if refuses else None,
+    )
     peak = 0
     while process.poll() is None:
         peak = max(peak, _resident(process))
         time.sleep(SAMPLE_SECONDS)
     seconds = time.perf_counter() - started
-    if process.returncode:
+    if process.returncode != int(refuses):
         raise subprocess.CalledProcessError(process.returncode, command)
     return Sample(seconds, peak / 1e6)
-
-
-def spread(values: Sequence[float], digits: int) -> str:
-    """Minimum, median and maximum as people read them."""
-    return " / ".join(f"{value:.{digits}f}" for value in (min(values), median(values), max(values)))
 
 
 def _resident(process: psutil.Process) -> int:

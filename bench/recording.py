@@ -1,4 +1,4 @@
-"""`python -m bench.recording FILE`: the offline preview of prod by this stack file, without a policy pack."""
+"""`python -m bench.recording FILE [PROJECT]`: a program run offline by prod's stack file, without a policy pack."""
 
 import gc
 import sys
@@ -10,4 +10,6 @@ from ops.render_tree import show
 
 if __name__ == "__main__":
     gc.disable()  # as `python -m ops` does
-    show(record_program(Path(), read_stack(Path(), "prod", Path(sys.argv[1]))), ())
+    _, file, *project = sys.argv
+    show(record_program(Path(*project), read_stack(Path(), "prod", Path(file))), ())
+    gc.freeze()

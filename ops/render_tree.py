@@ -47,13 +47,13 @@ def show(recording: Recording, findings: Sequence[Finding]) -> None:
     """Print a preview; on a terminal nothing is wider than it."""
     console = Console(highlight=False, soft_wrap=True)
     width = console.width if console.is_terminal else UNBOUNDED
-    for line in (
+    lines = (
         *tree(recording, width),
         *counts(recording, width),
         *findings_text(findings, width),
         verdict(recording.stack, findings),
-    ):
-        console.print(line)
+    )
+    console.print(Text("\n").join(lines))
 
 
 def tree(recording: Recording, width: int) -> Iterator[Text]:

@@ -49,6 +49,8 @@ def of_resource(rules: Sequence[Rule], resource: Recorded, response: analyzer_pb
     diagnostics, reasons = _by_rule(response)
     for judge in rules:
         applies = resource.type in judge.on
+        if not (applies or judge.id in diagnostics or reasons.get(judge.id)):
+            continue
         said = [_diagnosed(judge, diagnostic, resource.urn) for diagnostic in diagnostics.get(judge.id, ())]
         if judge.id in reasons and (applies or reasons[judge.id]):
             said.append(_reasoned(judge, reasons[judge.id], resource.urn))

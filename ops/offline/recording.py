@@ -1,7 +1,8 @@
 """What a run of the program registered: plain, frozen, in the order of the program's text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -94,4 +95,11 @@ class Recording:
 
     def children(self, urn: str) -> tuple[Recorded, ...]:
         """Give the direct children of a resource."""
-        return tuple(resource for resource in self.resources if resource.parent == urn)
+        return tuple(self._by_parent.get(urn, ()))
+
+    @cached_property
+    def _by_parent(self) -> Mapping[str, Sequence[Recorded]]:
+        found: dict[str, list[Recorded]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.parent, []).append(resource)
+        return found
