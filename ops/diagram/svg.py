@@ -8,9 +8,10 @@ from typing import Final
 import drawsvg
 
 from ops.diagram.layout.boxes import SIZES
-from ops.diagram.layout.geometry import Arrow, Layout, PlacedArea, PlacedNode, Point, Text
-from ops.diagram.layout.place import MARGIN, place
-from ops.diagram.model import Diagram, Look, Place, Way
+from ops.diagram.layout.frame import FRAMELESS, MARGIN
+from ops.diagram.layout.geometry import Layout, PlacedArea, PlacedNode, Point, Text
+from ops.diagram.layout.place import place
+from ops.diagram.model import Diagram, Look, Way
 from ops.labels import count
 
 STYLE: Final = Path(__file__).with_name("diagram.css")
@@ -23,7 +24,6 @@ MEANING: Final = {
     Way.COPY: "copies, writes or tells by itself",
 }
 """What the lines mean, for the legend."""
-FRAMED: Final = frozenset(set(Place) - {Place.OUTSIDE, Place.FRONT, Place.SERVICES})
 HEAD_HALF, HEAD_LENGTH = 4, 8
 """Of an arrow's head, in pixels."""
 BAR: Final = 4
@@ -91,7 +91,7 @@ def _described(diagram: Diagram) -> str:
 def _areas(layout: Layout) -> Iterator[drawsvg.DrawingElement]:
     for placed in layout.areas:
         group = drawsvg.Group(id=placed.area.id)
-        if placed.area.place in FRAMED:
+        if placed.area.place not in FRAMELESS:
             group.append(_rectangle(placed, f"place place-{placed.area.place}"))
         group.extend(_line(text) for text in placed.texts)
         yield group
@@ -174,6 +174,3 @@ def _direction(points: tuple[Point, ...]) -> Point:
     """Of the last piece of a line: 1, 0 or -1 in both directions."""
     (x, y), (next_x, next_y) = points[-2:]
     return (next_x > x) - (next_x < x), (next_y > y) - (next_y < y)
-
-
-__all__ = ["Arrow", "inline", "render", "style"]

@@ -12,12 +12,14 @@ NODE_WIDTH: Final = 196
 CHIP_WIDTH: Final = 128
 """Of what stands in a subnet."""
 PAD: Final = 10
+TITLES: Final = 160
+"""Width of the column in which areas say what they are; no line runs there."""
 SIZES: Final = {"word": 10.5, "title": 13.5, "fact": 11, "area": 12, "note": 10.5, "label": 10.5}
 """Of text, by its style, in pixels."""
 LEADING: Final = {"word": 14, "title": 17, "fact": 14, "area": 16, "note": 13}
 """From one base line to the next, by style."""
 BOLD: Final = ("title", "area")
-TITLE_LINES, FACT_LINES = 2, 2
+TITLE_LINES, FACT_LINES = 3, 2
 FACTS: Final = 6
 """A box has no more; the rest is counted."""
 

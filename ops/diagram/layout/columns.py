@@ -1,6 +1,6 @@
 """Where nodes stand from left to right: under and over those that they have to do with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,8 @@ from ops.diagram.layout.shelves import Shelf
 from ops.diagram.model import Place
 
 LAST: Final = float("inf")
+AROUND_THE_NETWORK: Final = frozenset({Place.EDGE, Place.FRONT, Place.TIER})
+"""Where boxes stand exactly under and over each other; elsewhere columns are worth more."""
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,31 @@ class Field:
         return self.width + self.gap
 
 
-def columns(
-    shelves: Sequence[Shelf], fields: Sequence[Field], pairs: Iterable[tuple[str, str]]
-) -> dict[str, int]:
+WITHOUT_WISH: Final[Mapping[Place, Callable[[Field], int]]] = {
+    Place.EDGE: lambda field: field.left,
+    Place.FRONT: lambda field: field.right,
+}
+"""Where nodes go that have to do with none that is placed: names to the left, what CloudFront asks to the right."""
+
+
+def columns(shelves: Sequence[Shelf], fields: Sequence[Field], pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
     """The left edge of each node: the fullest shelf first, in its order, and the others around it."""
     near: dict[str, list[str]] = {}
     for one, other in pairs:
         near.setdefault(one, []).append(other)
         near.setdefault(other, []).append(one)
     found: dict[str, int] = {}
-    for number in _order(shelves, near):
+    for number in _order(shelves, near) if shelves else ():
         field = fields[number]
-        wanted = {node.id: _wanted(node.id, near, found, field) for node in shelves[number].nodes}
-        if shelves[number].areas[-1].place is Place.FRONT:
-            wanted = {node: field.right if at is None else at for node, at in wanted.items()}
-        found |= _side_by_side(wanted, field)
+        place = shelves[number].place
+        at: dict[str, int | None] = {}
+        for node in shelves[number].nodes:
+            wish = _wanted(node.id, near, found, field)
+            at[node.id] = WITHOUT_WISH[place](field) if wish is None and place in WITHOUT_WISH else wish
+        if place is Place.TIER and not found:
+            at = dict(zip(at, _centred(len(at), field), strict=True))
+        placed = _side_by_side(at, field)
+        found |= placed if place in AROUND_THE_NETWORK else _in_columns(placed, field)
     return found
 
 
@@ -50,7 +62,7 @@ def _order(shelves: Sequence[Shelf], near: Mapping[str, Sequence[str]]) -> list[
 
     def weight(number: int) -> tuple[bool, int, int, int]:
         nodes = shelves[number].nodes
-        inside = shelves[number].areas[-1].place is Place.TIER
+        inside = shelves[number].is_in_subnets
         return inside, len(nodes), sum(len(near.get(node.id, ())) for node in nodes), -number
 
     first = max(numbers, key=weight)
@@ -62,15 +74,17 @@ def _wanted(node: str, near: Mapping[str, Sequence[str]], found: Mapping[str, in
     return max(min(sum(places) // len(places), field.right - field.width), field.left) if places else None
 
 
+def _centred(nodes: int, field: Field) -> list[int]:
+    start = (field.left + field.right + field.gap - nodes * field.step) // 2
+    return [start + number * field.step for number in range(nodes)]
+
+
 def _side_by_side(wanted: Mapping[str, int | None], field: Field) -> dict[str, int]:
     """Places as near to the wanted ones as room allows; who wants none stands behind the others, in order.
 
     Neighbours that want the same place share what they give up: groups move together, to the mean of their wishes.
     """
     order = sorted(wanted, key=lambda node: LAST if wanted[node] is None else wanted[node] or 0)
-    if not any(at is not None for at in wanted.values()):
-        start = (field.left + field.right - field.step * len(order) + field.gap) // 2
-        return {node: start + field.step * number for number, node in enumerate(order)}
     groups: list[tuple[float, int]] = []
     for number, node in enumerate(order):
         at = wanted[node]
@@ -97,4 +111,16 @@ def _laid_out(order: Sequence[str], groups: Sequence[tuple[float, int]], field: 
     for start, size in groups:
         for number in range(size):
             found[next(nodes)] = round(start) + number * field.step
+    return found
+
+
+def _in_columns(placed: Mapping[str, int], field: Field) -> dict[str, int]:
+    """The same order, each in the nearest free column."""
+    last = (field.right - field.left + field.gap) // field.step - 1
+    found: dict[str, int] = {}
+    column = -1
+    for number, node in enumerate(placed):
+        nearest = round((placed[node] - field.left) / field.step)
+        column = min(max(nearest, column + 1), last - (len(placed) - number - 1))
+        found[node] = field.left + column * field.step
     return found

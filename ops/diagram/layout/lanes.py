@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-CLEAR: Final = 6
-"""Pixels that a line keeps free on each side."""
+TRACKS_APART: Final = 12
+"""Between the ends of two horizontal lines of one height."""
 ABOVE, SHELF, BELOW = 0, 1, 2
 
 
@@ -37,9 +37,10 @@ class Taken:
 
 
 class Lanes:
-    """Vertical lines: what is taken in each zone."""
+    """Vertical lines: what is taken in each zone; each keeps `clear` pixels free on both sides."""
 
-    def __init__(self) -> None:
+    def __init__(self, clear: int) -> None:
+        self._clear = clear
         self._taken: dict[int, list[Taken]] = {}
 
     def block(self, number: int, left: int, right: int) -> None:
@@ -54,7 +55,7 @@ class Lanes:
         low, high = between
         passed = tuple(through)
         for place in _outwards(min(max(wanted, low), high), low, high):
-            room = Taken(place - CLEAR, place + CLEAR + label, owner)
+            room = Taken(place - self._clear, place + self._clear + label, owner)
             if all(self._is_free(number, room) for number in passed):
                 for number in passed:
                     self._taken.setdefault(number, []).append(room)
@@ -92,7 +93,7 @@ class Tracks:
         found: dict[str, int] = {}
         ends: list[int] = []
         for owner, (left, right) in sorted(self._spans.items(), key=lambda item: item[1]):
-            track = next((number for number, end in enumerate(ends) if end + 2 * CLEAR <= left), len(ends))
+            track = next((number for number, end in enumerate(ends) if end + TRACKS_APART <= left), len(ends))
             ends[track : track + 1] = [right]
             found[owner] = track
         return found

@@ -1,61 +1,74 @@
 """An arrow's lines, from the way that was found for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from ops.diagram.layout.geometry import Arrow, PlacedNode, Point, Text
+from ops.diagram.layout.nets import DOWN
 from ops.diagram.layout.routes import Route, Stub
 
-
-def arrow(
-    route: Route,
-    nodes: Mapping[str, PlacedNode],
-    zones: Mapping[int, int],
-    tracks: Mapping[int, Mapping[str, int]],
-    pitch: int,
-) -> Arrow:
-    """Give the lines of a route; `zones` says where the first track of each zone is, `pitch` how far the next one."""
-
-    def height(zone: int) -> int:
-        return zones[zone] + pitch * tracks.get(zone, {}).get(route.net.id, 0)
-
-    lines, joints = _lines(route, nodes, height(route.trunk), height(route.turn), height)
-    target = nodes[route.net.target].box
-    from_above = route.net.direction > 0
-    label = None
-    if route.net.label:
-        label = Text("label", route.net.label, route.enters + 6, target.y - 8 if from_above else target.bottom + 15)
-    return Arrow(route.net.id, route.net.way, route.net.sources, route.net.target, lines, joints, label)
+BESIDE: Final = 6
+"""From an arrow to its label, in pixels."""
+OVER, UNDER = 8, 15
+"""From a box to the base line of the label above or below it."""
 
 
-def _lines(route, nodes, trunk, turn, height):  # type: ignore[no-untyped-def]
-    """The first line has the head; of the others each ends where it meets one that is longer."""
-    target = nodes[route.net.target].box
-    end = target.y if route.net.direction > 0 else target.bottom
-    order = sorted(route.stubs, key=lambda stub: -abs(stub.arrives - route.riser))
+@dataclass(frozen=True)
+class Heights:
+    """Where horizontal lines are."""
+
+    zones: Mapping[int, int]
+    """The first one of each zone."""
+    tracks: Mapping[int, Mapping[str, int]]
+    """The number of each net's line in each zone."""
+    pitch: int
+    """From one to the next."""
+
+    def of(self, zone: int, net: str) -> int:
+        """Where a net's line in a zone is."""
+        return self.zones[zone] + self.pitch * self.tracks.get(zone, {}).get(net, 0)
+
+
+def arrow(route: Route, nodes: Mapping[str, PlacedNode], heights: Heights) -> Arrow:
+    """Give the lines of a route: of several sources each ends where it meets one that goes on."""
+    net, box = route.net, nodes[route.net.target].box
+    down = net.direction == DOWN
+    trunk, turn = heights.of(route.trunk, net.id), heights.of(route.turn, net.id)
+    end = (route.riser, trunk), (route.riser, turn), (route.enters, turn), (route.enters, box.y if down else box.bottom)
     lines: list[tuple[Point, ...]] = []
     joints: list[Point] = []
-    for number, stub in enumerate(order):
-        begin = [*_begin(stub, nodes, trunk, height), (stub.arrives, trunk)]
-        if number == 0:
-            rest = [(route.riser, trunk), (route.riser, turn), (route.enters, turn), (route.enters, end)]
-            lines.append(_plain([*begin, *rest]))
-            continue
-        other_side = all((one.arrives - route.riser) * (stub.arrives - route.riser) < 0 for one in order[:number])
-        if other_side:
-            begin.append((route.riser, trunk))
-            joints.append((route.riser, trunk))
+    sides: set[bool] = set()
+    for stub in sorted(route.stubs, key=lambda one: abs(one.arrives - route.riser), reverse=True):
+        begin = (*_begin(stub, nodes, trunk, heights, net.id), (stub.arrives, trunk))
+        side = stub.arrives > route.riser
+        if not lines:
+            lines.append(_plain([*begin, *end]))
+        elif side in sides or stub.arrives == route.riser:
+            lines.append(_plain(begin))
+            joints.append(begin[-1])
         else:
-            joints.append((stub.arrives, trunk))
-        lines.append(_plain(begin))
-    return tuple(lines), tuple(dict.fromkeys(joints))
+            lines.append(_plain([*begin, (route.riser, trunk)]))
+            joints.append((route.riser, trunk))
+        sides.add(side)
+    label = Text("label", net.label, route.enters + BESIDE, box.y - OVER if down else box.bottom + UNDER)
+    return Arrow(
+        id=net.id,
+        way=net.way,
+        sources=net.sources,
+        target=net.target,
+        lines=tuple(lines),
+        joints=tuple(dict.fromkeys(joints)),
+        label=label if net.label else None,
+    )
 
 
-def _begin(stub: Stub, nodes: Mapping[str, PlacedNode], trunk: int, height) -> Iterator[Point]:  # type: ignore[no-untyped-def]
+def _begin(stub: Stub, nodes: Mapping[str, PlacedNode], trunk: int, heights: Heights, net: str) -> Iterator[Point]:
     box = nodes[stub.source].box
     yield stub.leaves, box.bottom if trunk > box.y else box.y
     if stub.leaves != stub.arrives:
-        yield stub.leaves, height(stub.start)
-        yield stub.arrives, height(stub.start)
+        yield stub.leaves, heights.of(stub.start, net)
+        yield stub.arrives, heights.of(stub.start, net)
 
 
 def _plain(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -64,7 +77,11 @@ def _plain(points: Sequence[Point]) -> tuple[Point, ...]:
     for point in points:
         if found and point == found[-1]:
             continue
-        if len(found) > 1 and (found[-2][0] == found[-1][0] == point[0] or found[-2][1] == found[-1][1] == point[1]):
+        if len(found) > 1 and _straight(found[-2], found[-1], point):
             found.pop()
         found.append(point)
     return tuple(found)
+
+
+def _straight(one: Point, middle: Point, other: Point) -> bool:
+    return one[0] == middle[0] == other[0] or one[1] == middle[1] == other[1]

@@ -1,123 +1,73 @@
 """Puts a picture together: shelves below each other, areas around them, arrows between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from ops.diagram.layout import heights
-from ops.diagram.layout.boxes import CHIP_WIDTH, NODE_WIDTH
+from ops.diagram.layout.boxes import NODE_WIDTH
 from ops.diagram.layout.columns import Field, columns
+from ops.diagram.layout.frame import CELL_GAP, Frame, framed
 from ops.diagram.layout.geometry import Layout
+from ops.diagram.layout.heights import Across, finish
 from ops.diagram.layout.lanes import ABOVE, BELOW, SHELF, Lanes, NoLaneError, zone
 from ops.diagram.layout.nets import nets
 from ops.diagram.layout.routes import Route, Router
 from ops.diagram.layout.shelves import Hop, Shelf, hops, shelves
 from ops.diagram.model import Diagram, Place
 
-MARGIN, INSET = 16, 12
-"""Around the picture, and around what an area holds."""
-DEPTH: Final = 3
-"""Areas in each other: Region, VPC, tier."""
-TITLES: Final = 132
-"""Width of the column in which areas say what they are; no line runs there."""
-SIDE: Final = 34
-"""Room for lines beside the first and the last box of a shelf."""
-CELL_GAP: Final = 8
-"""Between two subnets."""
-GAPS: Final = range(36, 148, 16)
-"""Between two boxes, tried one after another until all lines have room."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The columns of a picture."""
-
-    titles: int
-    """Where the column of the areas' titles ends."""
-    left: int
-    """Where boxes begin."""
-    network_right: int
-    """Where boxes in subnets end."""
-    cells: tuple[int, ...]
-    """Where the subnets of each zone begin, from left to right."""
-    right: int
-    """Where all boxes end."""
-    gap: int
-
-    @property
-    def width(self) -> int:
-        """Of the whole picture."""
-        return self.right + DEPTH * INSET + MARGIN
+TRIES: Final = ((36, 6), (52, 6), (68, 6), (84, 5), (100, 4), (116, 4), (132, 3))
+"""Pixels between two boxes, and beside a line: tried one after another until all lines have room."""
 
 
 def place(diagram: Diagram) -> Layout:
-    """Lay a picture out; the same picture always gives the same layout."""
-    rows, steps = shelves(diagram), list(hops(diagram.flows))
-    for gap in GAPS:
-        frame = _frame(rows, gap)
-        lefts = _lefts(rows, steps, frame)
-        spans = {node: (left, left + _width(node, frame, rows)) for node, left in lefts.items()}
+    """Lay a picture out; the same picture always gives the same layout.
+
+    Raises NoLaneError where it has more flows than have room between its boxes.
+    """
+    rows, steps = shelves(diagram), tuple(hops(diagram.flows))
+    for gap, clear in TRIES:
+        frame = framed(rows, gap)
+        spans = _spans(rows, steps, frame)
         try:
-            router = _router(rows, frame, spans)
+            router = _router(rows, frame, spans, clear)
             routes = _routes(router, steps)
         except NoLaneError:
             continue
-        return heights.finish(diagram, rows, frame, spans, routes, router.tracks)
-    raise NoLaneError(f"{diagram.stack} has more flows than a picture can show")
+        return finish(diagram, Across(rows, frame, spans, routes, router.tracks))
+    raise NoLaneError(f"{diagram.stack} has {len(diagram.flows)} flows, which is more than a drawing has room for")
 
 
-def _frame(rows: Sequence[Shelf], gap: int) -> Frame:
-    titles = MARGIN + DEPTH * INSET + TITLES
-    left = titles + SIDE
-    zones = max((len(row.areas[-1].areas) for row in rows if row.areas[-1].place is Place.TIER), default=0)
-    strip = zones * (CHIP_WIDTH + 2 * CELL_GAP + CELL_GAP) - CELL_GAP if zones else 0
-    inside = [len(row.nodes) for row in rows if row.areas[-1].place is Place.TIER]
-    beside = [len(row.nodes) for row in rows if row.areas[-1].place is not Place.TIER]
-    network = left + _room(max(inside, default=0), gap)
-    right = max(network + SIDE + strip if zones else network, left + _room(max(beside, default=1), gap))
-    cells = tuple(right - strip + number * (CHIP_WIDTH + 3 * CELL_GAP) for number in range(zones))
-    return Frame(titles, left, right - strip - SIDE if zones else right, cells, right, gap)
-
-
-def _room(nodes: int, gap: int) -> int:
-    return max(nodes, 1) * (NODE_WIDTH + gap) - gap
-
-
-def _lefts(rows: Sequence[Shelf], steps: Sequence[Hop], frame: Frame) -> dict[str, int]:
-    """The left edge of each node; the outermost ones stand at the right, and the first of them gets what is left."""
-    inner = [row for row in rows if row.areas[-1].place is not Place.OUTSIDE]
+def _spans(rows: Sequence[Shelf], steps: Sequence[Hop], frame: Frame) -> dict[str, tuple[int, int]]:
+    """Left and right of each node's box; what is outside stands at the right, its first node takes what is left."""
+    inner = [row for row in rows if row.place is not Place.OUTSIDE]
     fields = [
-        Field(frame.left, frame.network_right if row.areas[-1].place is Place.TIER else frame.right, NODE_WIDTH, frame.gap)
+        Field(frame.left, frame.network_right if row.is_in_subnets else frame.right, NODE_WIDTH, frame.gap)
         for row in inner
     ]
     own = {node.id for row in inner for node in row.nodes}
     pairs = [(hop.source, hop.target) for hop in steps if {hop.source, hop.target} <= own]
-    found = columns(inner, fields, pairs) if inner else {}
+    lefts = columns(inner, fields, pairs)
+    found = {node: (left, left + NODE_WIDTH) for node, left in lefts.items()}
     for row in rows:
-        if row.areas[-1].place is Place.OUTSIDE:
-            for number, node in enumerate(reversed(row.nodes)):
-                found[node.id] = frame.right - number * (NODE_WIDTH + frame.gap) - NODE_WIDTH
-            found[row.nodes[0].id] = frame.left
+        if row.place is Place.OUTSIDE:
+            right = frame.right
+            for node in reversed(row.nodes[1:]):
+                found[node.id] = (right - NODE_WIDTH, right)
+                right -= NODE_WIDTH + frame.gap
+            found[row.nodes[0].id] = (frame.left, right)
     return found
 
 
-def _width(node: str, frame: Frame, rows: Sequence[Shelf]) -> int:
-    for row in rows:
-        if row.areas[-1].place is Place.OUTSIDE and row.nodes[0].id == node:
-            return frame.right - frame.left - (len(row.nodes) - 1) * (NODE_WIDTH + frame.gap)
-    return NODE_WIDTH
-
-
-def _router(rows: Sequence[Shelf], frame: Frame, spans: Mapping[str, tuple[int, int]]) -> Router:
-    lanes = Lanes()
+def _router(rows: Sequence[Shelf], frame: Frame, spans: Mapping[str, tuple[int, int]], clear: int) -> Router:
+    lanes = Lanes(clear)
     for number, row in enumerate(rows):
         for node in row.nodes:
             lanes.block(zone(number, SHELF), *spans[node.id])
-        if row.areas[-1].place is Place.TIER and frame.cells:
-            lanes.block(zone(number, SHELF), frame.cells[0] - CELL_GAP, frame.right)
+        if row.is_in_subnets and frame.cells:
+            cells = (frame.cells[0] - CELL_GAP, frame.right)
+            lanes.block(zone(number, SHELF), *cells)
             for part, other in ((ABOVE, number - 1), (BELOW, number + 1)):
                 if 0 <= other < len(rows) and rows[other].areas[-1] is row.areas[-1]:
-                    lanes.block(zone(number, part), frame.cells[0] - CELL_GAP, frame.right)
+                    lanes.block(zone(number, part), *cells)
     shelf_of = {node.id: number for number, row in enumerate(rows) for node in row.nodes}
     return Router(spans, shelf_of, (frame.titles + CELL_GAP, frame.right), lanes)
 

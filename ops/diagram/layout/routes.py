@@ -10,7 +10,7 @@ from ops.diagram.layout.lanes import ABOVE, BELOW, SHELF, Lanes, NoLaneError, Tr
 from ops.diagram.layout.nets import DOWN, Net
 from ops.diagram.text import width
 
-CORNER: Final = 14
+CORNER: Final = 12
 """How far from its corners a line meets a box, in pixels."""
 WIDE: Final = 400
 """A box that is wider is met wherever that is nearest, and draws nothing towards its middle."""
@@ -62,9 +62,12 @@ class Router:
         down = net.direction == DOWN
         turn = zone(net.ends, ABOVE if down else BELOW)
         trunk = turn if net.is_short else zone(net.begins, BELOW if down else ABOVE)
-        enters = riser = self._enter(net, turn)
-        if trunk != turn:
-            riser = self.lanes.take(net.id, zones(trunk, turn), enters, self.margins)
+        wanted = self._wanted(net)
+        if trunk == turn:
+            enters = riser = self._enter(net, turn, wanted)
+        else:
+            riser = self.lanes.take(net.id, zones(trunk, turn), wanted, self.margins)
+            enters = self._enter(net, turn, riser)
         stubs = tuple(self._stub(net, source, trunk, riser) for source in net.sources)
         self.tracks[trunk].want(net.id, [riser, *(stub.arrives for stub in stubs)])
         self.tracks[turn].want(net.id, [riser, enters])
@@ -72,10 +75,13 @@ class Router:
             self.tracks[stub.start].want(net.id, [stub.leaves, stub.arrives])
         return Route(net, stubs, riser, enters, trunk, turn)
 
-    def _enter(self, net: Net, turn: int) -> int:
-        """Where the arrow's head is: as near as possible to where its lines come from."""
+    def _wanted(self, net: Net) -> int:
+        """Where the arrow's head should be: as near as possible to where its lines come from."""
         places = [_middle(self.spans[source]) for source in net.sources if not self._is_wide(source)]
-        wanted = sum(places) // len(places) if places else _middle(self.spans[net.target])
+        low, high = self._side(net.target)
+        return min(max(sum(places) // len(places), low), high) if places else (low + high) // 2
+
+    def _enter(self, net: Net, turn: int, wanted: int) -> int:
         label = round(width(net.label, SIZES["label"])) if net.label else 0
         return self.lanes.take(net.id, [turn], wanted, self._side(net.target), label=label)
 

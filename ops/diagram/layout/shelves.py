@@ -1,6 +1,6 @@
 """Which nodes stand side by side: the shelves of a picture, from top to bottom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,20 @@ class Shelf:
 
     areas: tuple[Area, ...]
     nodes: tuple[Node, ...]
+
+    @property
+    def place(self) -> Place:
+        """What its innermost area is."""
+        return self.areas[-1].place
+
+    @property
+    def is_in_subnets(self) -> bool:
+        """Whether it belongs to subnets, which then stand beside it."""
+        return self.place is Place.TIER
+
+    def has_beside(self, area: Area, frameless: Collection[Place]) -> bool:
+        """Whether an area's title stands beside this shelf, and not above what it holds."""
+        return all(one.place in frameless for one in self.areas[self.areas.index(area) + 1 :])
 
 
 @dataclass(frozen=True)
@@ -55,9 +69,7 @@ def _of(area: Area, around: tuple[Area, ...], asked: Sequence[tuple[str, str]]) 
 
 
 def _layers(nodes: Sequence[Node], asked: Sequence[tuple[str, str]]) -> list[list[Node]]:
-    above = {
-        node.id: [source for source, target in asked if target == node.id and source != node.id] for node in nodes
-    }
+    above = {node.id: [source for source, target in asked if target == node.id and source != node.id] for node in nodes}
     depth: dict[str, int] = {}
     for node in nodes:
         _measure(node.id, above, depth, ())

@@ -27,7 +27,12 @@ def _service(resources: Resources, service: Recorded) -> Found:
     network = section(service.outputs, "networkConfiguration")
     task = resources.called(types.TASK_DEFINITION, text(service, "taskDefinition"))
     providers = [str(one["capacityProvider"]) for one in items(service.outputs, "capacityProviderStrategies")]
-    facts = [text(service, "name"), tasks(resources, service), *([_size(task)] if task else []), *_routes(resources, service)]
+    facts = [
+        text(service, "name"),
+        tasks(resources, service),
+        *([_size(task)] if task else []),
+        *_routes(resources, service),
+    ]
     return Found(
         node=Node(
             id=slug("service", service.name),
@@ -50,6 +55,8 @@ def tasks(resources: Resources, service: Recorded) -> str:
     """How many tasks it runs once it has an image; before that the program asks for none."""
     declared = resources.owner(service).inputs
     scaling = section(declared, "scaling")
+    if declared.get("singleton"):
+        return "1 task, never 2"
     if scaling:
         return f"{scaling.get('min')} to {scaling.get('max')} tasks"
     number = declared.get("tasks") or service.outputs.get("desiredCount")

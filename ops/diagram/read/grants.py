@@ -46,7 +46,9 @@ def _of_statement(
         verb = next((verbs[action] for action in actions if action in verbs), "")
         if verb:
             for pattern in patterns:
-                matched = [one.node.id for one in found if any(_matches(arn, pattern) for arn in _arns(resources, one, token))]
+                matched = [
+                    one.node.id for one in found if any(_matches(arn, pattern) for arn in _arns(resources, one, token))
+                ]
                 for node in matched:
                     yield node, verb, None
                 is_path = f"{pattern}/*" in patterns
@@ -75,4 +77,6 @@ def _foreign(token: str, pattern: str) -> Node | None:
     name = name.removesuffix("-??????")
     if "*" in name or "?" in name:
         return None
-    return Node(slug("foreign", token.rpartition(":")[2], name), Look.OUTSIDE, f"{FOREIGN[token]}, made elsewhere", name)
+    return Node(
+        slug("foreign", token.rpartition(":")[2], name), Look.OUTSIDE, f"{FOREIGN[token]}, made elsewhere", name
+    )

@@ -67,14 +67,16 @@ def networks(resources: Resources, found: Sequence[Found]) -> Networks:
 
 
 def endpoints(resources: Resources) -> Iterator[Found]:
-    """Endpoints, together where they stand in the same subnets under the same groups."""
+    """Interface endpoints, together where they stand in the same subnets under the same groups."""
     alike: dict[tuple[object, ...], list[Recorded]] = {}
     for endpoint in resources.of(types.ENDPOINT):
+        if not items(endpoint.outputs, "subnetIds"):
+            continue  # stands in route tables: a note of its network
         where = (*items(endpoint.outputs, "subnetIds"), *items(endpoint.outputs, "securityGroupIds"))
         alike.setdefault((text(endpoint, "vpcEndpointType"), *where), []).append(endpoint)
     for members in alike.values():
         first, kind = members[0], text(members[0], "vpcEndpointType")
-        services = [text(one, "serviceName").split(".", 3)[-1] for one in members]
+        services = [_service(one) for one in members]
         subnets = tuple(map(str, items(first.outputs, "subnetIds")))
         node = Node(
             id=slug("endpoints", kind),
@@ -85,8 +87,7 @@ def endpoints(resources: Resources) -> Iterator[Found]:
             urns=tuple(one.urn for one in members),
         )
         groups = tuple(map(str, items(first.outputs, "securityGroupIds")))
-        place = Place.TIER if subnets else Place.SERVICES
-        yield Found(node, first, place, subnets, groups)
+        yield Found(node, first, Place.TIER, subnets, groups)
 
 
 def peerings(resources: Resources) -> dict[str, list[Node]]:
@@ -104,16 +105,37 @@ def areas(resources: Resources, networks: Networks, standing: Mapping[str, Seque
         by_vpc.setdefault(subnet.vpc, []).append(subnet)
     for vpc, subnets in by_vpc.items():
         made = resources.called(types.VPC, vpc)
-        name = str(section(made.outputs, "tags").get("Name", made.name)) if made else vpc
-        notes = tuple(filter(None, (networks.blocks.get(vpc, ""), "" if made else LEFT_BY[UNKNOWN])))
-        tiers = sorted({subnet.tier for subnet in subnets}, key=lambda tier: (*TIERS, OTHER).index(tier))
+        name = _tagged(made) if made else vpc
+        notes = (networks.blocks.get(vpc, ""), "" if made else LEFT_BY[UNKNOWN], *_gateways(resources, vpc))
+        tiers = sorted({subnet.tier for subnet in subnets}, key=(*TIERS, OTHER).index)
         yield Area(
             slug("vpc", vpc),
             Place.VPC,
             f"VPC {name}",
-            notes,
-            areas=tuple(_tier(resources, tier, [one for one in subnets if one.tier == tier], standing) for tier in tiers),
+            tuple(filter(None, notes)),
+            areas=tuple(
+                _tier(resources, tier, [one for one in subnets if one.tier == tier], standing) for tier in tiers
+            ),
         )
+
+
+def _tagged(resource: Recorded) -> str:
+    """The name that people see in AWS's console."""
+    return str(section(resource.outputs, "tags").get("Name", resource.name))
+
+
+def _gateways(resources: Resources, vpc: str) -> list[str]:
+    """What route tables of a network lead to without leaving AWS's network."""
+    return [
+        f"gateway endpoint to {_service(one)}"
+        for one in resources.of(types.ENDPOINT)
+        if text(one, "vpcId") == vpc and not items(one.outputs, "subnetIds")
+    ]
+
+
+def _service(endpoint: Recorded) -> str:
+    """`ecr.api` of `com.amazonaws.ap-northeast-2.ecr.api`."""
+    return text(endpoint, "serviceName").split(".", 3)[-1]
 
 
 def tier_id(subnet: Subnet) -> str:
@@ -136,7 +158,7 @@ def _tier(resources: Resources, tier: str, subnets: Sequence[Subnet], standing: 
 
 def _subnet(resources: Resources, subnet: Subnet) -> Area:
     gateways = tuple(
-        Node(slug("nat", one.name), Look.NETWORK, "NAT gateway", one.name, urns=(one.urn,))
+        Node(slug("nat", one.name), Look.NETWORK, "NAT gateway", _tagged(one), urns=(one.urn,))
         for one in resources.of(types.NAT)
         if text(one, "subnetId") == subnet.id
     )
@@ -196,10 +218,14 @@ def _peered(resources: Resources) -> Iterator[tuple[str, Node]]:
 
 
 def _peer_regions(resources: Resources) -> Iterator[str]:
-    settings = [section(one.inputs, "peers") for one in resources.of(types.NETWORK)]
+    """Where the peers are, as whoever asks says; whoever accepts knows it from its settings alone."""
+    declared = {
+        f"{network.name}-{peer}": str(section(section(network.inputs, "peers"), peer).get("region", ""))
+        for network in resources.of(types.NETWORK)
+        for peer in section(network.inputs, "peers")
+    }
     for one in _connections(resources):
-        declared = next((peer for peers in settings for name, peer in peers.items() if one.name.endswith(f"-{name}")), {})
-        yield text(one, "peerRegion") or str(declared.get("region", ""))
+        yield text(one, "peerRegion") or declared.get(one.name, "")
 
 
 def in_one_zone(found: Found, networks: Networks) -> Found:

@@ -1,9 +1,9 @@
 """The picture of a recording: reads every part, finds who talks to whom, and puts each node into its area."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ops.diagram.model import Area, Diagram, Flow, Node, Place
+from ops.diagram.model import Area, Diagram, Flow, Look, Node, Place
 from ops.diagram.read.compute import compute
 from ops.diagram.read.copies import copies, told
 from ops.diagram.read.edge import edge
@@ -100,7 +100,7 @@ def _areas(resources: Resources, placed: Networks, nodes: Sorted) -> Iterable[Ar
     inner = (
         *([Area("front", Place.FRONT, "", nodes=_tuple(nodes.front))] if nodes.front else []),
         *areas(resources, placed, {tier: _tuple(standing) for tier, standing in nodes.tiers.items()}),
-        *([Area("services", Place.SERVICES, "Regional services", nodes=_tuple(nodes.services))] if nodes.services else []),
+        *_services(nodes.services.values()),
     )
     if inner:
         yield Area(slug("region", resources.region), Place.REGION, f"Region {resources.region}", areas=inner)
@@ -108,6 +108,18 @@ def _areas(resources: Resources, placed: Networks, nodes: Sorted) -> Iterable[Ar
         yield Area(slug("region", region), Place.ELSEWHERE, f"Region {region}", nodes=_tuple(others))
     if nodes.account:
         yield Area("account", Place.ACCOUNT, "Account", ("in no Region",), _tuple(nodes.account))
+
+
+def _services(nodes: Iterable[Node]) -> Iterator[Area]:
+    """What stands in no network: what is kept, and what looks after the rest."""
+    kept = sorted((node for node in nodes if node.look is not Look.WATCH), key=lambda node: node.look is Look.OUTSIDE)
+    watching = [node for node in nodes if node.look is Look.WATCH]
+    for identity, title, members in (
+        ("kept", "Images, secrets, files", kept),
+        ("watching", "Keys, alerts, audit", watching),
+    ):
+        if members:
+            yield Area(identity, Place.SERVICES, title, nodes=tuple(members))
 
 
 def _tuple(nodes: Mapping[str, Node]) -> tuple[Node, ...]:

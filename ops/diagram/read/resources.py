@@ -73,14 +73,14 @@ def items(values: Mapping[str, object], key: str) -> Sequence[Any]:
 
 
 def statements(document: object) -> Iterator[Mapping[str, Any]]:
-    """What a policy document allows."""
+    """What a policy document allows; nothing where it is a secret or not known."""
     try:
-        written = json.loads(document) if isinstance(document, str) else document
+        written: object = json.loads(document) if isinstance(document, str) else document
     except ValueError:
-        return  # a secret, or not known: nothing can be said of it
-    found = written.get("Statement", ()) if isinstance(written, Mapping) else ()
+        return
+    found: Any = written.get("Statement", ()) if isinstance(written, Mapping) else ()
     for one in found if isinstance(found, list) else [found]:
-        if one.get("Effect") == "Allow":
+        if isinstance(one, Mapping) and one.get("Effect") == "Allow":
             yield one
 
 

@@ -130,6 +130,7 @@ def _logs_of(resources: Resources, bucket: Recorded) -> tuple[str, ...]:
     delivered = [
         one.name
         for one in resources.of(types.LOG_DESTINATION)
-        if str(section(one.outputs, "deliveryDestinationConfiguration").get("destinationResourceArn")).split("/")[0] == arn
+        if str(section(one.outputs, "deliveryDestinationConfiguration").get("destinationResourceArn")).split("/")[0]
+        == arn
     ]
     return tuple(f"logs of {one}" for one in balancers) + (("logs of CloudFront",) if delivered else ())

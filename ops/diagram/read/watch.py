@@ -13,6 +13,8 @@ from ops.offline.recording import Recorded
 
 CLOSED: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 """What keeps all buckets of an account from being public."""
+OF_THE_ACCOUNT: Final = frozenset({types.BUDGET, types.ANOMALIES, types.IDENTITY, types.NO_PUBLIC_ACCESS})
+"""What belongs to no Region."""
 
 
 def watch(resources: Resources) -> Iterator[Found]:
@@ -20,8 +22,13 @@ def watch(resources: Resources) -> Iterator[Found]:
     for key in resources.of(types.KEY):
         yield _found("key", "KMS key", key, _alias(resources, key) or key.name)
     for replica in resources.of(types.KEY_REPLICA):
-        key = resources.called(types.KEY, text(replica, "primaryKeyArn"))
-        yield _found("key", "KMS replica key", replica, _alias(resources, replica) or (_alias(resources, key) if key else ""))
+        primary = resources.called(types.KEY, text(replica, "primaryKeyArn"))
+        yield _found(
+            "key",
+            "KMS replica key",
+            replica,
+            _alias(resources, replica) or (_alias(resources, primary) if primary else ""),
+        )
     for topic in resources.of(types.TOPIC):
         yield _found("topic", "SNS topic", topic, text(topic, "name"), _receivers(resources, topic))
     for queue in resources.of(types.QUEUE):
@@ -32,11 +39,9 @@ def watch(resources: Resources) -> Iterator[Found]:
     yield from _of_the_account(resources)
 
 
-def _found(
-    kind: str, word: str, resource: Recorded, title: str, facts: tuple[str, ...] = (), place: Place = Place.SERVICES
-) -> Found:
+def _found(kind: str, word: str, resource: Recorded, title: str, facts: tuple[str, ...] = ()) -> Found:
     node = Node(slug(kind, resource.name), Look.WATCH, word, title, facts, (resource.urn,))
-    return Found(node, resource, place)
+    return Found(node, resource, Place.ACCOUNT if resource.type in OF_THE_ACCOUNT else Place.SERVICES)
 
 
 def _alias(resources: Resources, key: Recorded) -> str:
@@ -83,16 +88,16 @@ def _trail_facts(trail: Recorded) -> tuple[str, ...]:
 def _of_the_account(resources: Resources) -> Iterator[Found]:
     for budget in resources.of(types.BUDGET):
         limit = f"{float(text(budget, 'limitAmount') or 0):,.0f} {text(budget, 'limitUnit')} a month"
-        yield _found("budget", "Budget", budget, text(budget, "name"), (limit,), Place.ACCOUNT)
+        yield _found("budget", "Budget", budget, text(budget, "name"), (limit,))
     for monitor in resources.of(types.ANOMALIES):
-        yield _found("anomalies", "Cost anomalies", monitor, text(monitor, "name"), place=Place.ACCOUNT)
+        yield _found("anomalies", "Cost anomalies", monitor, text(monitor, "name"))
     for provider in resources.of(types.IDENTITY):
         host = text(provider, "url").removeprefix("https://")
-        yield _found("identity", "IAM identity provider", provider, host, place=Place.ACCOUNT)
+        yield _found("identity", "IAM identity provider", provider, host)
     for default in resources.of(types.NO_PUBLIC_ACCESS):
         closed = all(default.outputs.get(switch) is True for switch in CLOSED)
         title = "No public access" if closed else "Public access partly blocked"
-        yield _found("default", "S3, of the account", default, title, place=Place.ACCOUNT)
+        yield _found("default", "S3, of the account", default, title)
     for default in resources.of(types.ENCRYPTED_VOLUMES):
         title = "New volumes are encrypted" if default.outputs.get("enabled") else "New volumes are not encrypted"
         yield _found("default", "EBS, of the Region", default, title)
