@@ -45,7 +45,7 @@ def text(written: str) -> str:
 
 def _area(area: Area) -> Iterator[str]:
     inner = [*(_node(node) for node in area.nodes), *(line for one in area.areas for line in _area(one))]
-    label = _label(area.title, *area.notes)
+    label = text(", ".join((area.title, *area.notes)))  # one line: of a subgraph's title boxes cover any other
     if not area.title:
         yield from inner
     elif not inner and area.place is Place.SUBNET:

@@ -24,6 +24,8 @@ MEANING: Final = {
     Way.COPY: "copies, writes or tells by itself",
 }
 """What the lines mean, for the legend."""
+PREFIX: Final = "picture-"
+"""Of every id, so that a page can have others."""
 HEAD_HALF, HEAD_LENGTH = 4, 8
 """Of an arrow's head, in pixels."""
 BAR: Final = 4
@@ -63,10 +65,10 @@ def _drawing(diagram: Diagram) -> drawsvg.Drawing:
         layout.height,
         class_="stack-diagram",
         role="img",
-        aria_labelledby="stack-diagram-name stack-diagram-what",
+        aria_labelledby=f"{PREFIX}name {PREFIX}what",
     )
-    drawing.append(drawsvg.Title(f"{diagram.stack}, {diagram.title}", id="stack-diagram-name"))
-    drawing.append(_Description(_described(diagram), id="stack-diagram-what"))
+    drawing.append(drawsvg.Title(f"{diagram.stack}, {diagram.title}", id=f"{PREFIX}name"))
+    drawing.append(_Description(_described(diagram), id=f"{PREFIX}what"))
     drawing.append(drawsvg.Rectangle(0, 0, layout.width, layout.height, class_="ground"))
     drawing.append(_line(Text("name", diagram.stack, MARGIN, 28), NAME_SIZE))
     drawing.append(_line(Text("what", diagram.title, MARGIN, 46), WHAT_SIZE))
@@ -90,7 +92,7 @@ def _described(diagram: Diagram) -> str:
 
 def _areas(layout: Layout) -> Iterator[drawsvg.DrawingElement]:
     for placed in layout.areas:
-        group = drawsvg.Group(id=placed.area.id)
+        group = drawsvg.Group(id=f"{PREFIX}{placed.area.id}")
         if placed.area.place not in FRAMELESS:
             group.append(_rectangle(placed, f"place place-{placed.area.place}"))
         group.extend(_line(text) for text in placed.texts)
@@ -100,7 +102,7 @@ def _areas(layout: Layout) -> Iterator[drawsvg.DrawingElement]:
 def _nodes(layout: Layout) -> Iterator[drawsvg.DrawingElement]:
     for placed in layout.nodes.values():
         box, node = placed.box, placed.node
-        group = drawsvg.Group(id=node.id, class_=LOOKS[node.look])
+        group = drawsvg.Group(id=f"{PREFIX}{node.id}", class_=LOOKS[node.look])
         group.append_title(", ".join((node.word, node.title, *node.facts)))
         group.append(_rectangle(placed, "box"))
         group.append(drawsvg.Rectangle(box.x, box.y, BAR, box.height, class_="bar"))
@@ -110,7 +112,7 @@ def _nodes(layout: Layout) -> Iterator[drawsvg.DrawingElement]:
 
 def _arrows(layout: Layout) -> Iterator[drawsvg.DrawingElement]:
     for arrow in layout.arrows:
-        group = drawsvg.Group(id=arrow.id, class_=arrow.way.value)
+        group = drawsvg.Group(id=f"{PREFIX}{arrow.id}", class_=arrow.way.value)
         for number, line in enumerate(arrow.lines):
             group.append(_way(line, shortened=number == 0))
         group.append(_head(arrow.lines[0]))
