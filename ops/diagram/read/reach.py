@@ -80,7 +80,7 @@ class Reach:
         for target in self._members.get(rule.group, ()):
             for source in self._members.get(rule.peer, ()):
                 for out in self._out:
-                    if out.group in source.groups and out.peer == rule.group:
+                    if source is not target and out.group in source.groups and out.peer == rule.group:
                         yield from _both(source.node.id, target.node.id, out.ports, rule.ports)
             if self._is_inside(rule.peer):
                 yield from self._from_within(rule, target)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from ops.diagram.layout.boxes import BOLD, SIZES
-from ops.diagram.layout.frame import FRAMELESS
 from ops.diagram.layout.geometry import Arrow, Box, Layout, Point, Text
 from ops.diagram.model import Diagram, Place
 from ops.diagram.text import width
@@ -19,10 +18,8 @@ def problems(diagram: Diagram, layout: Layout) -> list[str]:
 
 
 def missing(diagram: Diagram, layout: Layout) -> Iterator[str]:
-    drawn = [placed.area.id for placed in layout.areas]
-    if sorted(drawn) != sorted(
-        area.id for area in diagram.every_area if area.place is not Place.SUBNET or area.id in drawn
-    ):
+    drawn = sorted(placed.area.id for placed in layout.areas)
+    if drawn != sorted(area.id for area in diagram.every_area):
         yield f"areas are drawn as {drawn}"
     if sorted(layout.nodes) != sorted(node.id for node in diagram.nodes):
         yield f"nodes are drawn as {sorted(layout.nodes)}"
@@ -54,10 +51,11 @@ def overlaps(diagram: Diagram, layout: Layout) -> Iterator[str]:
 
 
 def overflowing(_: Diagram, layout: Layout) -> Iterator[str]:
-    for placed in (*layout.nodes.values(), *layout.areas):
-        for text in placed.texts:
-            if not placed.box.holds(extent(text)):
-                yield f"{text} leaves {placed.box}"
+    written = [(one.box, one.texts) for one in layout.nodes.values()] + [(one.box, one.texts) for one in layout.areas]
+    for box, texts in written:
+        for text in texts:
+            if not box.holds(extent(text)):
+                yield f"{text} leaves {box}"
     for area in layout.areas:
         for text in area.texts:
             for node in layout.nodes.values():
@@ -152,6 +150,3 @@ def runs_through(box: Box, one: Point, other: Point) -> bool:
     left, right = sorted((one[0], other[0]))
     top, bottom = sorted((one[1], other[1]))
     return left < box.right and right > box.x and top < box.bottom and bottom > box.y
-
-
-__all__ = ["FRAMELESS", "problems"]

@@ -27,7 +27,8 @@ def parsed(made: Diagram) -> ET.Element:
 def test_it_is_well_formed_and_every_id_is_there_once(made: Diagram) -> None:
     ids = Counter(one.get("id") for one in parsed(made).iter() if one.get("id"))
 
-    assert {f"picture-{one.id}" for one in (*made.nodes, *place(made).arrows)} <= set(ids)
+    drawn = [node.id for node in made.nodes] + [arrow.id for arrow in place(made).arrows]
+    assert {f"picture-{one}" for one in drawn} <= set(ids)
     assert set(ids.values()) == {1}
 
 
