@@ -25,7 +25,7 @@ def compute(resources: Resources) -> Iterator[Found]:
 
 def _service(resources: Resources, service: Recorded) -> Found:
     network = section(service.outputs, "networkConfiguration")
-    task = resources.called(types.TASK_DEFINITION, text(service, "taskDefinition"))
+    task = _task(resources, text(service, "taskDefinition"))
     providers = [str(one["capacityProvider"]) for one in items(service.outputs, "capacityProviderStrategies")]
     facts = [
         text(service, "name"),
@@ -49,6 +49,13 @@ def _service(resources: Resources, service: Recorded) -> Found:
         roles=_roles(resources, [text(task, key) for key in ("executionRoleArn", "taskRoleArn")] if task else []),
         is_public=bool(network.get("assignPublicIp")),
     )
+
+
+def _task(resources: Resources, arn: str) -> Recorded | None:
+    """The task definition that a service runs, whatever revision of it a release has made since."""
+    family = arn.rpartition(":")[0]
+    others = (one for one in resources.of(types.TASK_DEFINITION) if text(one, "arn").rpartition(":")[0] == family)
+    return resources.called(types.TASK_DEFINITION, arn) or next(others, None)
 
 
 def tasks(resources: Resources, service: Recorded) -> str:

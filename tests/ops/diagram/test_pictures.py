@@ -1,5 +1,6 @@
 """Pictures of stacks as they are recorded: everything that is declared is drawn, once, and nothing that is not."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -12,13 +13,15 @@ import yaml
 
 from ops.diagram.layout.place import place
 from ops.diagram.mermaid import render as as_mermaid
-from ops.diagram.model import Area, Diagram, Flow, Node, Place, Way
+from ops.diagram.model import Diagram, Flow, Place, Way
 from ops.diagram.read.picture import picture
 from ops.diagram.svg import render as as_svg
 from ops.offline.program import record_stack
-from ops.offline.recording import Recorded, Recording
+from ops.offline.stackfile import read_stack
+from ops.report.sources_state import read_state
 from tests.conftest import Record
 from tests.harness import ROOT
+from tests.ops.diagram.finding import area, between, changed, titled, without
 from tests.ops.diagram.geometry import problems
 from tests.reachability import EGRESS, INGRESS, members, ways
 from tests.reachability import Way as Route
@@ -45,35 +48,6 @@ Drawn = Callable[[str], Diagram]
 @pytest.fixture(scope="session")
 def drawn(deployed: Record) -> Drawn:
     return cache(lambda stack: picture(deployed(stack)))
-
-
-def changed(recording: Recording, token: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Recording:
-    """The recording with other inputs and outputs of all resources of a type."""
-
-    def again(one: Recorded) -> Recorded:
-        return replace(one, inputs=change(one.inputs), outputs=change(one.outputs)) if one.type == token else one
-
-    return replace(recording, resources=tuple(map(again, recording.resources)))
-
-
-def without(recording: Recording, token: str, name: str = "") -> Recording:
-    kept = (one for one in recording.resources if one.type != token or (name and one.name != name))
-    return replace(recording, resources=tuple(kept))
-
-
-def area(diagram: Diagram, title: str) -> Area:
-    (found,) = [one for one in diagram.every_area if one.title == title]
-    return found
-
-
-def titled(diagram: Diagram, title: str, word: str = "") -> Node:
-    (found,) = [one for one in diagram.nodes if one.title == title and word in one.word]
-    return found
-
-
-def between(diagram: Diagram, way: Way) -> set[tuple[str, str, str]]:
-    titles = {node.id: node.title for node in diagram.nodes}
-    return {(titles[flow.source], titles[flow.target], flow.label) for flow in diagram.flows if flow.way is way}
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -269,6 +243,25 @@ def test_a_network_that_something_else_owns_is_drawn_by_the_ids_that_the_stack_f
 
 
 TIERS = ("public", "private", "isolated")
+
+
+def test_a_state_gives_the_same_picture_after_a_pipeline_released(
+    tmp_path: Path, deployed: Record, drawn: Drawn
+) -> None:
+    """What was deployed once has its services' next revision, which no resource of the state is."""
+    released = changed(deployed("prod"), SERVICE, lambda values: {**values, **next_revision(values)})
+    resources = [
+        {key: getattr(one, key) for key in ("urn", "type", "id", "parent", "custom", "inputs", "outputs")}
+        for one in released.resources
+    ]
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps({"version": 3, "deployment": {"resources": resources}}), "utf-8")
+
+    assert picture(read_state(file, read_stack(ROOT, "prod"))) == drawn("prod")
+
+
+def next_revision(values: Mapping[str, Any]) -> dict[str, str]:
+    return {"taskDefinition": re.sub(r":1$", ":2", str(values["taskDefinition"]))}
 
 
 def test_names_decide_nothing(deployed: Record, drawn: Drawn) -> None:
