@@ -12,13 +12,12 @@ from ops.offline.stackfile import StackFile, read_stack
 from ops.output import write
 from ops.report.build import build
 from ops.report.compare import compare, read_older
-from ops.report.model import SEVERITIES, Report
+from ops.report.model import SEVERITIES, Comparison, Report
 from ops.report.options import TIME, Format, Options, Severity
 from ops.report.sources import Evidence, from_events, from_preview, from_state
 from ops.report.words import advisories, mandatory, number
 
 RENDERERS: Final = {
-    Format.HTML: "html",
     Format.JSON: "json_format",
     Format.CSV: "csv_format",
     Format.SARIF: "sarif",
@@ -33,11 +32,21 @@ def write_report(root: Path, options: Options) -> bool:
     stack_file = read_stack(root, options.stack, options.config_file)
     evidence = _evidence(root, stack_file, options)
     report = build(root, stack_file, evidence, at=options.at, made=options.made.strftime(TIME))
-    renderer = import_module(f"ops.report.{RENDERERS[options.format]}")
-    write(renderer.render(report, compare(older, report) if older else None), options.output)
+    write(_rendered(report, compare(older, report) if older else None, evidence, options.format), options.output)
     failed_on = options.fail_on if _fails(report, options.fail_on) else None
     sys.stderr.write(f"{_summary(report, failed_on)}\n")
     return not report.refused and failed_on is None
+
+
+def _rendered(report: Report, comparison: Comparison | None, evidence: Evidence, output_format: Format) -> str:
+    """The report in its format; the page alone has a picture of the stack."""
+    if output_format is Format.HTML:
+        from ops.report.html import render  # noqa: PLC0415 - as RENDERERS
+        from ops.report.picture import drawn  # noqa: PLC0415 - loads what draws
+
+        return render(report, comparison, drawn(evidence))
+    text: str = import_module(f"ops.report.{RENDERERS[output_format]}").render(report, comparison)
+    return text
 
 
 def _evidence(root: Path, stack_file: StackFile, options: Options) -> Evidence:

@@ -17,6 +17,7 @@ from ops.report import html_view, words
 from ops.report.coverage_words import STANDINGS, standing
 from ops.report.links import control_url, is_web
 from ops.report.model import SEVERITIES, Change, Comparison, Report
+from ops.report.picture import Picture
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 GLYPHS: Final = {
@@ -32,9 +33,9 @@ GLYPHS: Final = {
 """Colour is never the only sign of a result."""
 
 
-def render(report: Report, comparison: Comparison | None) -> str:
-    """Give the page."""
-    style, script = _part("report.css"), _part("report.js")
+def render(report: Report, comparison: Comparison | None, picture: Picture | None = None) -> str:
+    """Give the page, with a picture of the stack where there is one."""
+    style, script = _part("report.css") + (picture.style if picture else ""), _part("report.js")
     return (
         _templates()
         .get_template("report.html.j2")
@@ -51,6 +52,7 @@ def render(report: Report, comparison: Comparison | None) -> str:
             standard=sorted({fact for rule in report.rules for fact in rule.standard}),
             glyphs=GLYPHS,
             comparison=comparison,
+            picture=picture,
             changes=list(_changes(comparison)) if comparison else [],
             style=style,
             script=script,

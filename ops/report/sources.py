@@ -1,7 +1,7 @@
 """Where results come from: the offline preview, the engine's events or an exported state, judged by the same pack."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -50,14 +50,16 @@ class Evidence:
     notes: tuple[str, ...]
     positions: Mapping[str, str] = field(default_factory=dict)
     """`file:line` by URN."""
+    drawable: Recording | None = None
+    """What a picture can be drawn from: resources with every id; None where the source has none."""
 
 
 def from_preview(root: Path, stack_file: StackFile, config: Levels, *, unknown_outputs: bool, at: str) -> Evidence:
     """Run the program and the pack offline."""
     with PolicyPack(root / "policies", stack_file, config=config) as pack:
         recording = record_program(root, stack_file, unknown_outputs=unknown_outputs)
-        notes = FIRST if unknown_outputs else PREVIEWED
-        return _of_recording(Source.PREVIEW, pack, recording, at, notes)
+        found = _of_recording(Source.PREVIEW, pack, recording, at, FIRST if unknown_outputs else PREVIEWED)
+        return replace(found, drawable=None) if unknown_outputs else found
 
 
 def from_state(root: Path, stack_file: StackFile, config: Levels, path: Path, *, at: str) -> Evidence:
@@ -89,4 +91,5 @@ def _of_recording(source: Source, pack: PolicyPack, recording: Recording, at: st
         judged=asdict(recording),
         notes=notes,
         positions={resource.urn: resource.source for resource in recording.resources},
+        drawable=recording,
     )
