@@ -40,7 +40,9 @@ class PrivateBucketArgs:
     """Deletes what was overwritten or deleted after this many days; None keeps it."""
     access_logs: AccessLogs | None = None
     force_destroy: bool = False
+    """Lets it be deleted with what is in it."""
     protect: bool = True
+    """Pulumi refuses to delete or replace it."""
 
 
 class PrivateBucket(pulumi.ComponentResource):

@@ -3,7 +3,8 @@
 import ast
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -59,34 +60,59 @@ class Component:
 
 def read_components(root: Path) -> tuple[Component, ...]:
     """Every component, floor by floor in the order of their names."""
-    trees = {
-        path: ast.parse(path.read_text("utf-8"))
-        for path in [root / PROGRAM, *sorted((root / "components").rglob("*.py"))]
-    }
+    source = _Source(root)
     found = [
-        _component(root, path, tree, node, trees)
-        for path, tree in trees.items()
+        _component(source, path, tree, node)
+        for path, tree in source.trees.items()
         for node in tree.body
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith(BASE) for base in node.bases)
     ]
     return tuple(sorted(found, key=lambda one: (one.floor, one.name)))
 
 
-def _component(
-    root: Path, path: Path, tree: ast.Module, node: ast.ClassDef, trees: Mapping[Path, ast.Module]
-) -> Component:
+class _Source:
+    """The program and its components as they stand in their files."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        paths = [root / PROGRAM, *sorted((root / "components").rglob("*.py"))]
+        self.texts = {path: path.read_text("utf-8") for path in paths}
+        self.trees = {path: ast.parse(text) for path, text in self.texts.items()}
+
+    @cached_property
+    def meanings(self) -> Mapping[str, str]:
+        """What each class says of itself first."""
+        classes = (one for tree in self.trees.values() for one in tree.body if isinstance(one, ast.ClassDef))
+        return {one.name: (ast.get_docstring(one) or "").partition("\n\n")[0] for one in classes}
+
+    @cached_property
+    def calls(self) -> Mapping[str, Sequence[tuple[Path, ast.Call]]]:
+        """Where each name is called, in the order of the files."""
+        found: dict[str, list[tuple[Path, ast.Call]]] = defaultdict(list)
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    found[node.func.id].append((path, node))
+        return found
+
+    def usage(self, name: str, own: Path) -> tuple[str, str]:
+        """The file that makes such a component, another one than its own where there is one, and how."""
+        for path, call in sorted(self.calls[name], key=lambda one: one[0] == own):
+            text = ast.get_source_segment(self.texts[path], call, padded=True) or ""
+            return path.relative_to(self.root).as_posix(), _lined_up(text)
+        return "", ""
+
+
+def _component(source: _Source, path: Path, tree: ast.Module, node: ast.ClassDef) -> Component:
     classes = {one.name: one for one in tree.body if isinstance(one, ast.ClassDef)}
-    meanings = _meanings(trees.values())
-    used_in, usage = _usage(root, path, node.name, trees)
+    arguments = _fields(classes[f"{node.name}Args"]) if f"{node.name}Args" in classes else ()
+    used_in, usage = source.usage(node.name, path)
     return Component(
         name=node.name,
-        file=path.relative_to(root).as_posix(),
+        file=path.relative_to(source.root).as_posix(),
         token=_token(node),
         description=ast.get_docstring(node) or "",
-        arguments=tuple(
-            one if one.description else replace(one, description=_meant(one, meanings))
-            for one in (_fields(classes[f"{node.name}Args"]) if f"{node.name}Args" in classes else ())
-        ),
+        arguments=tuple(replace(one, description=_meant(one, source.meanings)) for one in arguments),
         attributes=(*_fields(node), *(_property(one) for one in _methods(node) if _is_property(one))),
         verbs=tuple(_verb(one) for one in _methods(node) if not _is_property(one)),
         used_in=used_in,
@@ -94,16 +120,10 @@ def _component(
     )
 
 
-def _meanings(trees: Iterable[ast.Module]) -> Mapping[str, str]:
-    """What each class says of itself first."""
-    classes = (one for tree in trees for one in tree.body if isinstance(one, ast.ClassDef))
-    return {one.name: (ast.get_docstring(one) or "").partition("\n\n")[0] for one in classes}
-
-
 def _meant(argument: Member, meanings: Mapping[str, str]) -> str:
-    """What an argument is of which nothing is said: what its name stands for everywhere, or what its type is."""
-    own = (meanings[word] for word in re.findall(r"\w+", argument.type) if word in meanings)
-    return COMMON.get(argument.name) or next(own, "")
+    """What is said of an argument; else what its name stands for everywhere, or what its type is."""
+    of_type = (meanings[word] for word in re.findall(r"\w+", argument.type) if word in meanings)
+    return argument.description or COMMON.get(argument.name) or next(of_type, "")
 
 
 def _token(node: ast.ClassDef) -> str:
@@ -140,16 +160,6 @@ def _verb(method: ast.FunctionDef) -> Member:
     method.args.args = method.args.args[1:]
     gives = ast.unparse(method.returns) if method.returns else "None"
     return Member(method.name, f"({ast.unparse(method.args)}) -> {gives}", ast.get_docstring(method) or "")
-
-
-def _usage(root: Path, own: Path, name: str, trees: Mapping[Path, ast.Module]) -> tuple[str, str]:
-    for path, tree in sorted(trees.items(), key=lambda one: one[0] == own):
-        for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name:
-                source = path.read_text("utf-8")
-                text = ast.get_source_segment(source, call, padded=True) or ""
-                return path.relative_to(root).as_posix(), _lined_up(text)
-    return "", ""
 
 
 def _lined_up(text: str) -> str:

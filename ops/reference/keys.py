@@ -119,7 +119,7 @@ class Keys:
     def _step(self, key: Key, steps: Sequence[str], written: str) -> tuple[Key, Sequence[str]]:
         """One key further in, past the role where there is one."""
         inner = {one.name: one for one in self._inside(key)}
-        if is_map(key.schema) and steps[0] not in inner:
+        if is_map(key.schema) and (steps[0] not in inner or self._is_role(steps, inner)):
             steps = steps[1:]
         if not steps or (is_map(key.schema) and not inner):
             return key, ()
@@ -127,6 +127,10 @@ class Keys:
             return inner[steps[0]], steps[1:]
         way_out = _nearest(steps[0], inner)
         raise WrongInputError(f"{written!r} names no setting: {key.spoken} has no `{steps[0]}`; {way_out}")
+
+    def _is_role(self, steps: Sequence[str], inner: Mapping[str, Key]) -> bool:
+        """Whether what is called like a key can only be a role: `services.cpu.cpu`."""
+        return steps[1:2] != [] and steps[1] in inner and not any(self._inside(inner[steps[0]]))
 
     def _inside(self, key: Key) -> Iterator[Key]:
         for extra, definition in _leads_to(key.schema):
