@@ -2,6 +2,8 @@
 
 import re
 
+from tests.docs.pages import FENCE
+
 
 def headings(text: str) -> list[str]:
     """The titles of a page in their order; a comment in a block of code is none."""
@@ -10,7 +12,7 @@ def headings(text: str) -> list[str]:
 
 def without_code(text: str) -> str:
     """The text without its blocks of code."""
-    return re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return FENCE.sub("", text)
 
 
 def anchor(heading: str) -> str:
