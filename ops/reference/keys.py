@@ -111,12 +111,14 @@ class Keys:
         if not steps:
             raise WrongInputError(f"{written!r} names no setting; `python -m ops settings` lists them all.")
         at_top = {key.name: key for key in self.top}
-        key, rest = (at_top[steps[0]], steps[1:]) if steps[0] in at_top else (at_top[STACK], steps)
+        key, rest = at_top[STACK], tuple(steps)
+        if steps[0] in at_top:
+            key, rest = at_top[steps[0]], tuple(steps[1:])
         while rest:
             key, rest = self._step(key, rest, written)
         return key
 
-    def _step(self, key: Key, steps: Sequence[str], written: str) -> tuple[Key, Sequence[str]]:
+    def _step(self, key: Key, steps: tuple[str, ...], written: str) -> tuple[Key, tuple[str, ...]]:
         """One key further in, past the role where there is one."""
         inner = {one.name: one for one in self._inside(key)}
         if is_map(key.schema) and (steps[0] not in inner or self._is_role(steps, inner)):

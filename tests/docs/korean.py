@@ -52,8 +52,8 @@ class Section:
 
     @property
     def links(self) -> list[str]:
-        """Where links lead to, in any order."""
-        return sorted(LINK.findall(FENCE.sub("", self.body)))
+        """Where links lead to, in any order; a translation may lead to another translation."""
+        return sorted(link.replace(".ko.md", ".md") for link in LINK.findall(FENCE.sub("", self.body)))
 
 
 def sections(page: str) -> list[Section]:
