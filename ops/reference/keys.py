@@ -132,7 +132,7 @@ class Keys:
 
     def _is_role(self, steps: Sequence[str], inner: Mapping[str, Key]) -> bool:
         """Whether what is called like a key can only be a role: `services.cpu.cpu`."""
-        return steps[1:2] != [] and steps[1] in inner and not any(self._inside(inner[steps[0]]))
+        return len(steps) > 1 and steps[1] in inner and not any(self._inside(inner[steps[0]]))
 
     def _inside(self, key: Key) -> Iterator[Key]:
         for extra, definition in _leads_to(key.schema):

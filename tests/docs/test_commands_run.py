@@ -22,6 +22,7 @@ ELSEWHERE = {
     "components": "tests/ops/reference/test_components_command.py",
     "cost --overview": "tests/ops/cost/test_stacks.py",
     "policies": "tests/ops/policy_docs/test_policies_command.py",
+    "preview --unknown-outputs": "tests/ops/test_preview.py",
     "report --events": "tests/ops/report/test_report_of_events.py",
     "report --state": "tests/ops/report/test_report_of_a_state.py",
     "restore-database --anonymise --at --new --role": "tests/ops/restore/test_restore.py",
@@ -64,7 +65,9 @@ STAGES = {
 }
 """Where each command is run: the fixtures of conftest.py."""
 DONE = {one.form for one in RUN}
-OTHERS = {one.form: one for one in OF_PAGES if one.form not in DONE and spelled(one) not in ELSEWHERE}.values()
+OTHERS = {
+    one.form: one for one in reversed(OF_PAGES) if one.form not in DONE and spelled(one) not in ELSEWHERE
+}.values()
 PARSED_ALONE = {
     "pulumi": "the real engine and its CLI are proved in tests/engine; here its options are compared with its help",
     "aws": "the AWS CLI is no part of this project; operations and parameters are compared with botocore's",
