@@ -29,6 +29,7 @@ class PrivateBucketArgs:
     """What the bucket is made from; `statements` open it, nothing else does."""
 
     bucket: str
+    """Its name."""
     statements: Sequence[Statement] | None = field(default=())
     """None where they name what needs the bucket to exist: `allow` then says them."""
     key_arn: Input[str] | None = None
@@ -39,7 +40,9 @@ class PrivateBucketArgs:
     """Deletes what was overwritten or deleted after this many days; None keeps it."""
     access_logs: AccessLogs | None = None
     force_destroy: bool = False
+    """Lets it be deleted with what is in it."""
     protect: bool = True
+    """Pulumi refuses to delete or replace it."""
 
 
 class PrivateBucket(pulumi.ComponentResource):
@@ -49,7 +52,9 @@ class PrivateBucket(pulumi.ComponentResource):
     """
 
     bucket: str
+    """Its name."""
     arn: str
+    """Its ARN."""
     created: aws.s3.Bucket
     """The bucket itself, still without a policy."""
     ready: pulumi.Resource

@@ -26,5 +26,11 @@ Cidr = Annotated[
     IPv4Network,
     PlainValidator(ipv4_range),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "examples": ["10.30.0.0/16"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$",
+            "patternErrorMessage": "not an IPv4 range, such as 10.30.0.0/16",
+        }
+    ),
 ]

@@ -93,6 +93,7 @@ class OffHoursSettings(Settings):
     days: Annotated[tuple[Day, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
     """On which the environment is on; on the others it is off all day."""
     timezone: TimeZone
+    """An IANA name, such as Asia/Seoul."""
 
     @model_validator(mode="after")
     def _has_a_day_and_a_night(self) -> Self:

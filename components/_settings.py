@@ -1,9 +1,10 @@
 """The base of every model of what a person may write in a stack file."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 
 
 class Settings(BaseModel):
@@ -20,7 +21,20 @@ class Settings(BaseModel):
         return self.model_dump(mode="json")
 
 
-def matching(pattern: str, what: str) -> AfterValidator:
+@dataclass(frozen=True)
+class Matching(AfterValidator):
+    """A check of text that the schema of the stack file knows, too."""
+
+    pattern: str = ""
+    what: str = ""
+    """What is wanted, in words."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The pattern as JSON Schema has it, which looks anywhere, and the words that editors show beside it."""
+        return handler(schema) | {"pattern": f"^(?:{self.pattern})$", "patternErrorMessage": f"not {self.what}"}
+
+
+def matching(pattern: str, what: str) -> Matching:
     """Refuse text that does not match the whole pattern, and say in words what is wanted."""
 
     def check(value: str) -> str:
@@ -28,7 +42,7 @@ def matching(pattern: str, what: str) -> AfterValidator:
             raise ValueError(f"{value!r} is not {what}")
         return value
 
-    return AfterValidator(check)
+    return Matching(check, pattern, what)
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]

@@ -13,7 +13,17 @@ from typing import Annotated
 
 import typer
 
-from ops import cli_care, cli_cost, cli_data, cli_delivery, cli_diagram, cli_host, cli_release, cli_site
+from ops import (
+    cli_care,
+    cli_cost,
+    cli_data,
+    cli_delivery,
+    cli_diagram,
+    cli_host,
+    cli_reference,
+    cli_release,
+    cli_site,
+)
 from ops.failures import EngineFailedError, OpsError, WrongInputError
 from ops.report.options import Format as ReportFormat
 from ops.report.options import Options, Severity, made_at
@@ -43,6 +53,7 @@ app.add_typer(cli_data.app)
 app.add_typer(cli_delivery.app)
 app.add_typer(cli_diagram.app)
 app.add_typer(cli_host.app)
+app.add_typer(cli_reference.app)
 app.add_typer(cli_release.app)
 app.add_typer(cli_site.app)
 

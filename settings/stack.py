@@ -37,6 +37,7 @@ class EnvironmentSettings(Settings):
     """Which environment this is: data, nothing in Python asks for it."""
 
     short: Annotated[str, matching(r"[a-z][a-z0-9]{1,7}", "a short name: 2 to 8 lower-case letters and digits")]
+    """Stands in names that have little room, such as `prod`."""
     long: Annotated[
         str,
         matching(
@@ -44,6 +45,7 @@ class EnvironmentSettings(Settings):
             "a long name: 2 to 19 lower-case letters, digits and single dashes, starting with a letter",
         ),
     ]
+    """Stands in names and tags, such as `production`."""
     tier: Literal["production", "staging", "development"]
     """What the environment must hold; the policy pack judges by it."""
     regional: bool = False
@@ -55,6 +57,7 @@ class StackSettings(Settings):
     """One environment of one system. What there can be none, one or many of is a map keyed by role."""
 
     system: Annotated[str, matching(r"[a-z][a-z0-9]{1,9}", "a system's name: 2 to 10 lower-case letters and digits")]
+    """What the environment is of; stands in every physical name."""
     environment: EnvironmentSettings
     encryption: EncryptionSettings = EncryptionSettings()
     network: NetworkSettings | None = None
@@ -65,6 +68,7 @@ class StackSettings(Settings):
     dns: DnsSettings | None = None
     """None where something else owns the zone of the hosts."""
     firewalls: dict[Role, FirewallSettings] = Field(default_factory=dict)
+    """Web ACLs of AWS WAF, which load balancers and websites name."""
     websites: dict[Role, WebsiteSettings] = Field(default_factory=dict)
     load_balancers: dict[Role, LoadBalancerSettings] = Field(default_factory=dict)
     cluster: ClusterSettings = ClusterSettings()

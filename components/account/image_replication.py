@@ -25,6 +25,7 @@ class ImageReplicationSettings(Settings):
     """
 
     to: Annotated[tuple[Region, ...], Field(min_length=1, max_length=MAX_REGIONS)]
+    """Regions that get the copies; ECR allows 25."""
     repositories: Annotated[
         tuple[Annotated[str, matching(r"[a-z0-9][a-z0-9._/-]*", "how a repository's name begins")], ...],
         Field(min_length=1, max_length=MAX_REPOSITORIES),

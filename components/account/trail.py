@@ -35,6 +35,7 @@ class Trail(pulumi.ComponentResource):
     """Every call of every Region, its files signed by CloudTrail; and what people should hear of at once, counted."""
 
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: TrailArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:account:Trail", name, args.settings.props(), opts)

@@ -15,12 +15,15 @@ class TrailAlarms(Settings):
     """How many events of a kind in five minutes are told. CIS asks for each single one of those that it names."""
 
     root_use: Events = 1
+    """Of the root user, who can do everything."""
     sign_in_without_mfa: Events = 1
     """Standard M-05: MFA is required."""
     key_denials: Events = 1
     """What is encrypted cannot be read or written by somebody who tries."""
     key_deletion: Events = 1
+    """Keys that somebody disabled or gave a day of deletion, or tried to."""
     trail_changes: Events = 1
+    """Of the trail itself: what follows may not be seen."""
     iam_changes: Events = 1
     """Deployments change roles: expect it after each, and nowhere else."""
     bucket_changes: Events = 1

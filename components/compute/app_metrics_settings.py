@@ -36,6 +36,7 @@ class AppMetricAlarm(Settings):
     """When people are told of it."""
 
     above: float | None = None
+    """The most that is right; None has no upper limit."""
     below: float | None = None
     """Also while nothing is logged at all: where a number is expected, silence is less."""
     period: Annotated[int, Field(ge=60, le=DAY, multiple_of=60)] = 300
@@ -43,6 +44,7 @@ class AppMetricAlarm(Settings):
     periods: Annotated[int, Field(ge=1, le=100)] = 1
     """Looks in a row, all beyond the threshold."""
     severity: Severity = "warning"
+    """`critical` wakes somebody up."""
 
     @model_validator(mode="after")
     def _has_one_threshold(self) -> Self:
@@ -68,6 +70,7 @@ class AppMetric(Settings):
     value: Selector | None = None
     """The field of the line that has the number; None counts the lines."""
     unit: Unit = "Count"
+    """Of the number, as CloudWatch draws it."""
     statistic: Literal["Sum", "Average", "Minimum", "Maximum", "p50", "p90", "p95", "p99"] | None = None
     """What is drawn and compared; None is the sum of what is counted, and the average of what is measured."""
     dimensions: Annotated[dict[DimensionName, Selector], Field(max_length=MAX_DIMENSIONS)] = Field(default_factory=dict)

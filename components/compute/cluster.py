@@ -38,8 +38,11 @@ class Cluster(pulumi.ComponentResource):
     """Fargate and Fargate Spot, container insights, and ECS Exec that leaves a record."""
 
     name: str
+    """Its name, known before it exists."""
     arn: Output[str]
+    """Its ARN."""
     exec_logs: LogTarget
+    """Where sessions of ECS Exec are recorded."""
     has_insights: bool
     """Whether container insights count its tasks."""
 

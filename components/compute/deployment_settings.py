@@ -25,6 +25,7 @@ class Approval(Settings):
     timeout_minutes: Annotated[int, Field(ge=1, le=MAX_PAUSE_MINUTES)] = 60
     """How long it waits; `pulumi up` waits as long."""
     on_timeout: Literal["rollback", "continue"] = "rollback"
+    """What becomes of the release when nobody decided; `rollback` keeps what served before."""
 
 
 class DeploymentSettings(Settings):

@@ -26,6 +26,7 @@ class RegistrySettings(Settings):
     keep_released: Annotated[int, Field(ge=1, le=1000)] = 30
     """Images tagged `released-…` that are kept: how far back a release can return."""
     expire_untagged_days: Annotated[int, Field(ge=1, le=365)] = 7
+    """Days after which an image without a tag is deleted."""
     force_destroy: bool = False
     """Lets the repository be deleted with the images in it."""
     protect: bool = True
@@ -45,6 +46,7 @@ class Registry(pulumi.ComponentResource):
     """Scanned on push, encrypted, tags immutable except `latest`; nobody pulls until allowed."""
 
     repository: str
+    """Its name."""
     uri: str
     """`<account>.dkr.ecr.<region>.amazonaws.com/<repository>`, known before the repository exists."""
 

@@ -23,11 +23,17 @@ class TargetHealthCheck(Settings):
     """What the load balancer asks each task; times in seconds."""
 
     path: AbsolutePath
+    """What is asked for, on the container's port."""
     matcher: Annotated[str, matching(r"\d{3}([,-]\d{3})*", "HTTP codes, such as 200 or 200-299")] = "200"
+    """Status codes that are healthy."""
     interval: Annotated[int, Field(ge=5, le=300)] = 15
+    """Between two requests."""
     timeout: Annotated[int, Field(ge=2, le=120)] = 5
+    """After which no answer is a failure."""
     healthy_threshold: Annotated[int, Field(ge=2, le=10)] = 2
+    """Good answers in a row until a task gets requests."""
     unhealthy_threshold: Annotated[int, Field(ge=2, le=10)] = 3
+    """Failures in a row until it gets none, and ECS replaces it."""
 
     @model_validator(mode="after")
     def _answers_in_time(self) -> Self:
@@ -42,10 +48,13 @@ class Route(Settings):
     """Which requests reach the service."""
 
     load_balancer: Role
+    """Its role under `load_balancers`."""
     priority: Annotated[int, Field(ge=1, le=50_000)]
     """The lower number is asked first; unique on its load balancer."""
     hosts: tuple[Host, ...] = ()
+    """Hosts whose requests it takes; none named is every host."""
     paths: tuple[PathPattern, ...] = ()
+    """Paths whose requests it takes, such as /api/*; none named is every path."""
     health_check: TargetHealthCheck
     deregistration_delay: Annotated[int, Field(ge=0, le=3600)] = 60
     """Seconds in which a leaving task finishes its requests; ECS stops it only afterwards."""

@@ -21,7 +21,9 @@ class Limits(Settings):
     """Between how many tasks Application Auto Scaling may choose."""
 
     min: Annotated[int, Field(ge=0)] = 2
+    """Tasks at least."""
     max: Annotated[int, Field(ge=0)]
+    """Tasks at most."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -38,15 +40,20 @@ class Schedule(Limits):
     ]
     """As Application Auto Scaling writes it, such as `cron(0 8 ? * MON-FRI *)`."""
     timezone: TimeZone = "UTC"
+    """An IANA name, such as Asia/Seoul."""
 
 
 class CloudWatchMetric(Settings):
     """A metric that something else publishes, such as the length of an SQS queue."""
 
     namespace: MetricWord
+    """Such as AWS/SQS."""
     name: MetricWord
+    """Such as ApproximateNumberOfMessagesVisible."""
     dimensions: Annotated[dict[MetricWord, MetricWord], Field(max_length=30)] = Field(default_factory=dict)
+    """By name, such as `{QueueName: jobs}`."""
     statistic: Literal["Average", "Maximum", "Minimum", "Sum"] = "Average"
+    """What the values of a minute are taken for."""
 
 
 class QueueScaling(Settings):

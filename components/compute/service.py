@@ -50,12 +50,15 @@ class Service(pulumi.ComponentResource):
     """Tasks that are replaced only by healthy ones, that may do nothing until allowed, and that nobody reaches."""
 
     name: Output[str]
+    """The ECS service's name."""
     hosts: Sequence[str]
     """The host names under which it is reached; none for a worker."""
     security_group_id: Output[str]
+    """Of its tasks."""
     task_role: Output[str]
     """The name of the role under which the service's code runs; policies attached to it open what it may do."""
     watched: Watched
+    """What is watched of it."""
     released: Released
     """What whoever releases it works on."""
 

@@ -10,7 +10,7 @@ from components._cidr import Cidr
 from components._settings import Port, Role, Settings, matching
 from components.compute.app_metrics_settings import RESERVED, AppMetric, MetricKey
 from components.compute.deployment_settings import DeploymentSettings
-from components.compute.fargate import refuse_unsold
+from components.compute.fargate import MEMORY_BY_CPU, refuse_unsold
 from components.compute.migration_settings import MigrationSettings
 from components.compute.route_settings import AbsolutePath, Route
 from components.compute.scaling_settings import Scaling
@@ -59,8 +59,11 @@ class HealthCheck(Settings):
     command: Annotated[tuple[str, ...], Field(min_length=1)]
     """The program and its arguments, run without a shell; exit 0 is healthy."""
     interval: Annotated[int, Field(ge=5, le=300)] = 15
+    """Between two runs."""
     timeout: Annotated[int, Field(ge=2, le=120)] = 5
+    """After which a run has failed."""
     retries: Annotated[int, Field(ge=1, le=10)] = 3
+    """Failures in a row that make the container unhealthy; ECS then replaces the task."""
     start_period: Annotated[int, Field(ge=0, le=300)] = 60
     """Time to start, during which failures do not count (standard A-02)."""
 
@@ -71,6 +74,7 @@ class CapacityProvider(Settings):
     base: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Tasks that it runs before shares count."""
     weight: Annotated[int, Field(ge=0, le=1000)] = 1
+    """Its share of the tasks beyond `base`, beside the other provider's."""
 
 
 CapacityProviderName = Literal["FARGATE", "FARGATE_SPOT"]
@@ -81,7 +85,9 @@ class Egress(Settings):
     """Where tasks may connect to."""
 
     cidr: Cidr
+    """The addresses."""
     port: Port
+    """TCP."""
 
 
 class ServiceSettings(Settings):
@@ -96,16 +102,20 @@ class ServiceSettings(Settings):
     """The ECS service's name in place of the standard's."""
     image_of: Role | None = None
     """Runs the image of another service instead of one of its own: workers and schedulers do."""
-    cpu: int = 512
+    cpu: Annotated[int, Field(json_schema_extra={"enum": list(MEMORY_BY_CPU)})] = 512
+    """CPU units, of which 1,024 are one vCPU."""
     memory: int = 1024
     """MiB; Fargate sells it in pairs with `cpu`."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    """Of the processors, and so of the image."""
     ephemeral_storage_gib: Annotated[int, Field(ge=21, le=200)] | None = None
     """None is Fargate's own 20 GiB."""
     port: Port | None = None
     """Where the container listens."""
     command: tuple[str, ...] = ()
+    """In place of the image's CMD, without a shell."""
     entry_point: tuple[str, ...] = ()
+    """In place of the image's ENTRYPOINT."""
     environment: dict[EnvironmentName, str] = Field(default_factory=dict)
     """Plain values: everyone who may read the task definition reads them."""
     secrets: dict[EnvironmentName, SecretReference] = Field(default_factory=dict)
@@ -119,6 +129,7 @@ class ServiceSettings(Settings):
         matching(r"([a-z_][a-z0-9_-]*|\d+)(:([a-z_][a-z0-9_-]*|\d+))?", "a user, or `user:group`, such as '1000:1000'"),
         AfterValidator(_not_root),
     ] = "1000:1000"
+    """Who runs in the container; never root (standard M-02)."""
     volumes: dict[Role, AbsolutePath] = Field(default_factory=dict)
     """Writable directories by name; all else is read-only. They belong to root unless the image declares the path as
     a `VOLUME` that its own user owns.
@@ -138,6 +149,7 @@ class ServiceSettings(Settings):
     capacity_providers: Annotated[dict[CapacityProviderName, CapacityProvider], Field(min_length=1)] = Field(
         default_factory=lambda: dict(_FARGATE_ALONE)
     )
+    """Where tasks run, and in which shares: AWS takes those of FARGATE_SPOT back with two minutes' notice."""
     execute_command: bool = False
     """ECS Exec: an audited shell in a running container."""
     egress: dict[Role, Egress] = Field(

@@ -87,11 +87,13 @@ class CacheSettings(Settings):
     ) = None
     """The name in place of the standard's."""
     engine: Engine = "valkey"
+    """What runs."""
     version: str | None = None
     """None is the newest that the platform knows. ElastiCache never goes back: an older version replaces the cache."""
     node_type: Annotated[str, matching(r"cache\.[a-z0-9]+\.[a-z0-9]+", "a node type, such as cache.m7g.large")] = (
         "cache.m7g.large"
     )
+    """The size of each node."""
     nodes: Annotated[int, Field(ge=1, le=6)] = 2
     """One primary, the others its replicas."""
     automatic_failover: bool = True
@@ -116,7 +118,9 @@ class CacheSettings(Settings):
     snapshot_retention_days: Annotated[int, Field(ge=0, le=35)] = 7
     """0 takes no snapshots."""
     snapshot_window: BackupWindow = "18:00-19:00"
+    """Daily; 03:00 in Seoul."""
     maintenance_window: MaintenanceWindow = "sun:19:30-sun:20:30"
+    """Weekly; Monday 04:30 in Seoul."""
     apply_immediately: bool = False
     """Changes that interrupt do not wait for the maintenance window."""
     skip_final_snapshot: bool = False
@@ -124,6 +128,7 @@ class CacheSettings(Settings):
     password_version: Annotated[int, Field(ge=1)] = 1
     """Raise it to make another password; services that use the cache are redeployed with it."""
     secret_recovery_window_in_days: RecoveryWindow = MAX_RECOVERY_DAYS
+    """Days in which its deleted secret can be restored: 7 to 30, or 0, which deletes at once."""
     alarms: CacheAlarms = CacheAlarms()
     serverless: ServerlessSettings | None = None
     """A serverless cache in place of nodes."""

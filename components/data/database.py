@@ -70,18 +70,25 @@ class Database(pulumi.ComponentResource):
     """
 
     port: int
+    """Where services connect."""
     security_group_id: Output[str]
     """Of what services connect to: the instance, or its proxy."""
     variables: Mapping[str, Input[str]]
+    """Plain environment variables by name."""
     secrets: Mapping[str, Input[str]]
+    """Environment variables by name, each with the reference that ECS reads it from."""
     secret_arns: Sequence[Input[str]]
+    """The secrets that ECS reads for a service that uses it."""
     secret_statements: Sequence[Statement]
+    """What ECS may do besides, to read them."""
     task_statements: Sequence[Statement]
+    """What the service's code may do with it besides connecting."""
     identifier: str
     """The instance's name."""
     parameter_group: Output[str]
     """Its name, which Pulumi makes."""
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:data:Database", name, args.settings.props(), opts)

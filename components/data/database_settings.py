@@ -63,6 +63,7 @@ class Parameter(Settings):
     """A parameter of PostgreSQL, with the value that RDS is given."""
 
     value: str
+    """As text."""
     apply: Literal["immediate", "pending-reboot"] = "immediate"
     """Static parameters take `pending-reboot` alone: RDS refuses them otherwise."""
 
@@ -73,7 +74,9 @@ class ReplicaSettings(Settings):
     instance_class: InstanceClass | None = None
     """None is the source's."""
     multi_az: bool = False
+    """A standby of the replica in another Availability Zone."""
     deletion_protection: bool = True
+    """RDS refuses to delete the replica."""
 
 
 class ProxySettings(Settings):
@@ -103,6 +106,7 @@ class DatabaseSettings(Settings):
     ] = "17"
     """A major version, whose newest minor one RDS takes; or a minor one, kept up by hand."""
     instance_class: InstanceClass = "db.m7g.large"
+    """The size of the instance."""
     storage: Annotated[int, Field(ge=20, le=65_536)] = 50
     """GiB of gp3 to begin with."""
     max_storage: Annotated[int, Field(ge=22, le=65_536)] = 500
@@ -112,6 +116,7 @@ class DatabaseSettings(Settings):
     database: Annotated[str, _identifier, _free(RESERVED_DATABASES)] = "app"
     """The database that RDS makes."""
     port: Annotated[int, Field(ge=1150, le=65_535)] = 5432
+    """Where PostgreSQL listens."""
     password: Literal["own", "managed"] = "own"  # noqa: S105 - where the password comes from
     """`own` is made once and kept, encrypted, in Pulumi's state and in Secrets Manager. `managed` is RDS's: nobody else
     knows it, it changes every seven days, and services are redeployed when it does. The connection document
@@ -126,6 +131,7 @@ class DatabaseSettings(Settings):
     """What services are told; RDS refuses unencrypted connections either way. `verify-full` needs RDS's certificates in
     the image: https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"""
     multi_az: bool = True
+    """A standby in another Availability Zone, which takes over by itself."""
     backup_retention_days: Annotated[int, Field(ge=0, le=35)] = 14
     """Days back to which the database can be restored, to the second; 0 gives up backups."""
     backup_window: BackupWindow = "18:00-19:00"
@@ -133,6 +139,7 @@ class DatabaseSettings(Settings):
     maintenance_window: MaintenanceWindow = "sun:19:30-sun:20:30"
     """Weekly, for minor versions and all that needs a restart; Monday 04:30 in Seoul."""
     auto_minor_version_upgrade: bool = True
+    """RDS installs minor versions by itself, in the maintenance window."""
     allow_major_version_upgrade: bool = False
     """To be set for the deployment that raises `engine_version` to another major."""
     apply_immediately: bool = False
@@ -141,6 +148,7 @@ class DatabaseSettings(Settings):
     """Makes changes on a copy and switches over; the old instance is deleted afterwards. Another major version needs
     `rds.logical_replication`, which takes effect with the first restart after this was turned on."""
     ca_certificate: Literal["rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"] = "rds-ca-rsa2048-g1"
+    """The authority that signs the instance's certificate."""
     slow_query: Annotated[int, Field(ge=-1)] = 1000
     """Milliseconds from which a statement is logged; 0 logs all, -1 none."""
     parameters: dict[ParameterName, Parameter] = Field(default_factory=dict)
@@ -151,6 +159,7 @@ class DatabaseSettings(Settings):
     """Database Insights: `advanced` keeps 465 days of queries instead of 7, and is charged by vCPU."""
     alarms: DatabaseAlarms = DatabaseAlarms()
     replicas: dict[Role, ReplicaSettings] = Field(default_factory=dict)
+    """Read replicas in the same Region; services get the host of each."""
     replicate_to: tuple[Region, ...] = ()
     """Other Regions, in which the environment's stacks have this database as `replica_of` this Region: they learn there
     how to connect."""
@@ -162,6 +171,7 @@ class DatabaseSettings(Settings):
     restore: Restore | None = None
     """Starts the database with another one's data: a new role, to which `uses` moves once it stands."""
     secret_recovery_window_in_days: RecoveryWindow = MAX_RECOVERY_DAYS
+    """Days in which its deleted secret can be restored: 7 to 30, or 0, which deletes at once."""
     deletion_protection: bool = True
     """RDS refuses to delete the instance."""
     skip_final_snapshot: bool = False

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 from pulumi import Input, Output, ResourceOptions
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from components._settings import Settings, matching
 from components.data.private_secret import PrivateSecretArgs, private_secret
@@ -26,7 +26,13 @@ def _recovery(days: int) -> int:
     return days
 
 
-RecoveryWindow = Annotated[int, AfterValidator(_recovery)]
+RecoveryWindow = Annotated[
+    int,
+    AfterValidator(_recovery),
+    WithJsonSchema(
+        {"anyOf": [{"const": 0}, {"type": "integer", "minimum": MIN_RECOVERY_DAYS, "maximum": MAX_RECOVERY_DAYS}]}
+    ),
+]
 """Days in which a deleted secret can be restored: 7 to 30, or 0, which deletes at once and frees the name.
 
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
@@ -50,8 +56,10 @@ class SecretSettings(Settings):
     generate: Annotated[int, Field(ge=16, le=4096)] | None = None
     """Letters and digits to make it of, once; None creates it empty, and `ops secrets set` fills it."""
     description: Annotated[str, Field(max_length=2048)] | None = None
+    """What it is for, as Secrets Manager shows it."""
     rotation: Rotation | None = None
     recovery_window_in_days: RecoveryWindow = MAX_RECOVERY_DAYS
+    """Days in which the deleted secret can be restored: 7 to 30, or 0, which deletes at once."""
     protect: bool = True
     """Pulumi refuses to delete or replace the secret: what people filled in is nowhere else."""
 
@@ -69,6 +77,7 @@ class Secret(pulumi.ComponentResource):
     """A secret of this account alone; a service that does not name it cannot read it."""
 
     arn: Output[str]
+    """Its ARN."""
 
     def __init__(self, name: str, args: SecretArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:data:Secret", name, args.settings.props(), opts)

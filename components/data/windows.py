@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from components._settings import matching
+
 MIN_MINUTES = 30
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR = 60
@@ -23,10 +25,8 @@ def _minutes(window: str, *, period: int) -> tuple[int, int]:
     return starts, (ends - starts) % period
 
 
-def _window(pattern: str, period: int, example: str) -> AfterValidator:
+def _long_enough(period: int) -> AfterValidator:
     def check(window: str) -> str:
-        if not re.fullmatch(pattern, window):
-            raise ValueError(f"{window!r} is not a window; write one in UTC such as {example}")
         if _minutes(window, period=period)[1] < MIN_MINUTES:
             raise ValueError(f"{window!r} is shorter than the {MIN_MINUTES} minutes that AWS asks for; make it longer")
         return window
@@ -34,9 +34,15 @@ def _window(pattern: str, period: int, example: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-BackupWindow = Annotated[str, _window(f"{_TIME}-{_TIME}", DAY, "18:00-19:00")]
+BackupWindow = Annotated[
+    str, matching(f"{_TIME}-{_TIME}", "a window; write one in UTC such as 18:00-19:00"), _long_enough(DAY)
+]
 """Each day, `hh:mm-hh:mm`."""
-MaintenanceWindow = Annotated[str, _window(f"{_DAY}:{_TIME}-{_DAY}:{_TIME}", WEEK, "sun:19:30-sun:20:30")]
+MaintenanceWindow = Annotated[
+    str,
+    matching(f"{_DAY}:{_TIME}-{_DAY}:{_TIME}", "a window; write one in UTC such as sun:19:30-sun:20:30"),
+    _long_enough(WEEK),
+]
 """Each week, `ddd:hh:mm-ddd:hh:mm`."""
 
 

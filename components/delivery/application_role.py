@@ -31,6 +31,7 @@ class ApplicationRole(pulumi.ComponentResource):
     """Taken by jobs of the application's repository in its GitHub environment of the stack's name."""
 
     arn: Output[str]
+    """The role's ARN."""
 
     def __init__(self, name: str, args: ApplicationRoleArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:delivery:ApplicationRole", name, args.settings.props(), opts)

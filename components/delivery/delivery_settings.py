@@ -34,7 +34,9 @@ class DeploysSettings(Settings):
     """What starts a deployment of this stack. A person can start one by hand whatever stands here (standard M-07)."""
 
     branches: tuple[Ref, ...] = ()
+    """A push to one of them deploys the stack."""
     tags: tuple[Ref, ...] = ()
+    """A push of one of them deploys the stack."""
     manual: bool = False
     """Whether a person's hand is the only thing that does."""
 
@@ -54,9 +56,13 @@ class WindowSettings(Settings):
     """When a deployment may begin (standard T-05); outside it one is refused unless somebody says `--now`."""
 
     days: Annotated[tuple[Day, ...], Field(min_length=1)]
+    """On which one may begin."""
     begins: Annotated[Hour, Field(alias="from")]
+    """The time of day from which one may."""
     until: Hour
+    """The time of day from which none may."""
     timezone: TimeZone
+    """An IANA name, such as Asia/Seoul."""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -83,8 +89,11 @@ class ApplicationSettings(Settings):
     """An application's repository: what its workflows may release, and nothing else."""
 
     repository: Repository
+    """On GitHub."""
     services: Annotated[tuple[Role, ...], Field(max_length=MAX_RELEASED)] = ()
+    """Which it may release."""
     websites: Annotated[tuple[Role, ...], Field(max_length=MAX_RELEASED)] = ()
+    """Which it may publish."""
 
     @model_validator(mode="after")
     def _releases_something(self) -> Self:

@@ -29,6 +29,7 @@ class OperatorRole(pulumi.ComponentResource):
     """Nobody takes it without a second factor; what a shell does is in the cluster's log, the rest in the trail."""
 
     arn: Output[str]
+    """The role's ARN."""
 
     def __init__(self, name: str, args: OperatorRoleArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:delivery:OperatorRole", name, args.settings.props(), opts)

@@ -51,7 +51,9 @@ class ManagedGroups(Settings):
     sqli: ManagedGroup | None = ManagedGroup()
     """SQL injection."""
     linux: ManagedGroup | None = None
+    """Attacks that only Linux is open to, such as reading local files by their path."""
     unix: ManagedGroup | None = None
+    """Attacks by commands of POSIX systems."""
     admin: ManagedGroup | None = None
     """Paths of administration, such as /admin, from wherever they are asked for."""
 
@@ -89,6 +91,7 @@ class RateLimit(Settings):
     clients write the other.
     """
     mode: Mode = "block"
+    """`count` refuses nobody, and counts who would be."""
 
 
 class FirewallSettings(Settings):
@@ -137,7 +140,9 @@ class Firewall(pulumi.ComponentResource):
     """A web ACL of WAF; what it protects names its ARN."""
 
     arn: Output[str]
+    """The web ACL's ARN."""
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:Firewall", name, args.settings.props(), opts)

@@ -56,6 +56,7 @@ class LoadBalancerSettings(Settings):
     log_expiration_days: Annotated[int, Field(ge=1, le=3650)] = 90
     """Days that access and connection logs are kept (standard G-20)."""
     deletion_protection: bool = True
+    """AWS refuses to delete the load balancer."""
     force_destroy: bool = False
     """Lets the log bucket be deleted with the logs in it."""
     protect: bool = True
@@ -78,15 +79,19 @@ class LoadBalancer(pulumi.ComponentResource):
     """443 answers 404 until a service adds a rule, 80 only redirects, and no task can be reached until allowed."""
 
     security_group_id: Output[str]
+    """Of the load balancer."""
     listener_arn: Output[str]
     """The HTTPS listener."""
     arn: Output[str]
+    """Its ARN."""
     arn_suffix: Output[str]
     """What CloudWatch and Application Auto Scaling call the load balancer."""
     dns_name: Output[str]
+    """Its name at AWS, to which records point."""
     alias: AliasTarget
     """Where the DNS records of the hosts behind it point; there is no IPv6 in the VPC."""
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:LoadBalancer", name, args.settings.props(), opts)

@@ -20,16 +20,20 @@ class HealthCheckSettings(Settings):
     host: HostName
     """A host that leads to this Region alone; a shared one would be answered by any Region."""
     path: Annotated[str, matching(r"/\S{0,254}", "a path of at most 255 characters, such as /health")] = "/"
+    """What is asked for."""
     interval: Literal[10, 30] = 30
     """Seconds between two requests of one place; 10 costs more."""
     failure_threshold: Annotated[int, Field(ge=1, le=10)] = 3
+    """Answers in a row that change what Route 53 thinks of the Region."""
 
 
 class DnsSettings(Settings):
     """The Route 53 zone in which the hosts of the stack stand."""
 
     zone: HostName
+    """Its name, such as example.com."""
     zone_id: HostedZoneId
+    """Its id in Route 53."""
     routing: Literal["simple", "latency", "failover"] = "simple"
     """How load balancers of several Regions share a host; each Region is a stack of its own. A website's hosts are
     always simple: CloudFront is everywhere.
@@ -60,6 +64,7 @@ class RecordsArgs:
     settings: DnsSettings | None
     """None where something else owns the zone: there are no records then."""
     region: str
+    """Where the stack stands, for records of several Regions."""
     targets: Mapping[str, AliasTarget]
     """Where each host leads."""
 

@@ -29,6 +29,7 @@ class HstsSettings(Settings):
     """For how long a browser that was here once speaks only HTTPS (RFC 6797)."""
 
     max_age_seconds: Annotated[int, Field(ge=0, le=10 * YEAR_SECONDS)] = YEAR_SECONDS
+    """Seconds; a year by default."""
     include_subdomains: bool = True
     """Hosts below the website's own, too: none of them may need plain HTTP."""
     preload: bool = False
@@ -58,6 +59,7 @@ class SecurityHeaderSettings(Settings):
     referrer: Literal["no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"] = (
         "strict-origin-when-cross-origin"
     )
+    """How much of its address a page tells the ones that it links to."""
 
     @property
     def policy(self) -> str:

@@ -43,10 +43,13 @@ class Website(pulumi.ComponentResource):
     distribution_id: Output[str]
     """What a deployment invalidates."""
     distribution_arn: Output[str]
+    """The distribution's ARN."""
     hosts: Sequence[str]
+    """Under which people reach it."""
     alias: AliasTarget
     """Where the hosts' DNS records point."""
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: WebsiteArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:edge:Website", name, args.settings.props(), opts)

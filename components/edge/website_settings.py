@@ -23,13 +23,16 @@ class ApiSettings(Settings):
     host: HostName
     """Where a service's `route` takes them, over HTTPS alone; the service sees this host, not the website's."""
     paths: Annotated[tuple[PathPattern, ...], Field(min_length=1)] = ("/api/*",)
+    """Which paths those are."""
 
 
 class CountrySettings(Settings):
     """From where the website can be reached, by the address's country."""
 
     only: tuple[Country, ...] = ()
+    """ISO codes, such as KR, of those from which it can be reached."""
     none: tuple[Country, ...] = ()
+    """ISO codes of those from which it cannot."""
 
     @model_validator(mode="after")
     def _one_list(self) -> Self:
@@ -53,6 +56,7 @@ class WebsiteSettings(Settings):
     ) = None
     """The bucket's name in place of the standard's. It cannot change later: protected buckets have it."""
     hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
+    """Under which people reach it."""
     certificate: CertificateSettings
     tls_policy: Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] = "TLSv1.2_2021"
     """The oldest protocol and ciphers that viewers may use (AWS FSBP CloudFront.15)."""

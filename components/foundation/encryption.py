@@ -30,7 +30,9 @@ class EncryptionSettings(Settings):
     Alarms cannot use it, so that the topics of alerts are then not encrypted.
     """
     rotation_period_in_days: Annotated[int, Field(ge=90, le=2560)] = 365
+    """Days after which KMS makes new key material; old data stay readable."""
     deletion_window_in_days: Annotated[int, Field(ge=7, le=30)] = 30
+    """Days in which a deletion can be cancelled."""
     protect: bool = True
     """Pulumi refuses to delete the key. Data encrypted under a deleted key is lost."""
 

@@ -53,6 +53,7 @@ class Network(pulumi.ComponentResource):
     peerings: Mapping[str, Output[str]]
     """The connections that it asked for, by peer."""
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:foundation:Network", name, args.settings.props(), opts)

@@ -22,10 +22,15 @@ class ExistingNetwork(Settings):
     """A VPC that something else owns; nothing in it is created, changed or deleted."""
 
     vpc_id: Annotated[str, matching(r"vpc-[0-9a-f]+", "a VPC's id, such as vpc-0a1b2c3d")]
+    """The VPC."""
     cidr: Cidr
+    """Its range."""
     public_subnet_ids: SubnetIds
+    """Routed to the internet: for load balancers."""
     private_subnet_ids: SubnetIds
+    """With a way out through NAT: for tasks."""
     isolated_subnet_ids: SubnetIds
+    """With no way out: for databases and caches."""
 
 
 class NetworkSettings(Settings):
@@ -44,6 +49,7 @@ class NetworkSettings(Settings):
     peers: dict[Role, PeerSettings] = Field(default_factory=dict)
     """VPCs of other Regions to which there is a way."""
     flow_log_traffic: Literal["ALL", "ACCEPT", "REJECT"] = "ALL"
+    """Which connections the flow log records."""
     alarms: NetworkAlarms = NetworkAlarms()
     protect: bool = True
     """Pulumi refuses to delete or replace the VPC and its subnets."""

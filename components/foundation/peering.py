@@ -22,6 +22,7 @@ class PeerSettings(Settings):
     """A VPC of this account in another Region; routes lead there from private and isolated subnets alone."""
 
     region: Region
+    """Where it stands."""
     cidr: Cidr
     """Its range."""
     vpc_id: Annotated[str, matching(r"vpc-[0-9a-f]+", "a VPC's id, such as vpc-0a1b2c3d")] | None = None

@@ -17,16 +17,19 @@ class DefaultTags(Settings):
     """Tags that every resource gets."""
 
     tags: Annotated[dict[str, str], Field(min_length=1)]
+    """`System`, `Environment` and `ManagedBy` among them (standard G-12)."""
 
 
 class ProviderSettings(Settings):
     """What stands in a stack file under `aws:`, which an explicit provider does not read by itself."""
 
     region: Region
+    """Where the stack stands (standard G-01)."""
     allowed_account_ids: Annotated[tuple[AccountId, ...], Field(min_length=1, max_length=1, alias="allowedAccountIds")]
     """The one account that may be touched: names and ARNs are made with it."""
     default_tags: DefaultTags = Field(alias="defaultTags")
     profile: str | None = None
+    """The profile of your AWS configuration with the credentials; None takes those of the shell."""
 
     @property
     def account(self) -> str:

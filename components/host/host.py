@@ -62,6 +62,7 @@ class Host(pulumi.ComponentResource):
     """
 
     watched: Watched
+    """What is watched of it."""
     exported: Mapping[str, Input[Any]]
     """What people and `ops` look for: address, group, and the document that deploys."""
 

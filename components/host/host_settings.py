@@ -95,11 +95,13 @@ class HostSettings(Settings):
     zone: str
     """The Availability Zone of host and volume, one of the network's; a volume cannot move."""
     instance_type: InstanceType = "t4g.small"
+    """The size; its family says for which architecture images are built."""
     cpu_credits: Literal["standard", "unlimited"] = "standard"
     """Of burstable types. `standard` becomes slow where `unlimited` becomes expensive."""
     root_gib: Annotated[int, Field(ge=8, le=1024)] = 12
     """The disk of the operating system and of images; nothing on it outlives the host."""
     compose: ProjectPath
+    """The compose file, from the root of this repository."""
     files: dict[ReleasePath, ProjectPath] = Field(default_factory=dict)
     """Files beside the compose file on the host, by their path there."""
     images: tuple[Role, ...] = ()

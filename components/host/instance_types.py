@@ -7,7 +7,7 @@ tables of sizes say; only Nitro families, whose volumes have names by which the 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 Architecture = Literal["arm64", "x86_64"]
 ARCHITECTURES: Mapping[str, Architecture] = {
@@ -29,19 +29,27 @@ SIZES: Mapping[str, tuple[str, ...]] = {
 """By the family's first letter. Smaller ones (`nano`, 0.5 GiB) have no room for a database beside an application."""
 
 
+def _sizes(family: str) -> tuple[str, ...]:
+    return SIZES.get(family[0], SIZES["other"])
+
+
 def _known(instance_type: str) -> str:
     family, _, size = instance_type.partition(".")
     if family not in ARCHITECTURES:
         raise ValueError(
             f"{instance_type!r} is of no family that a host may have; take one of {', '.join(ARCHITECTURES)}"
         )
-    sizes = SIZES.get(family[0], SIZES["other"])
+    sizes = _sizes(family)
     if size not in sizes:
         raise ValueError(f"{instance_type!r} is of no size that a host may have; {family} has {', '.join(sizes)}")
     return instance_type
 
 
-InstanceType = Annotated[str, AfterValidator(_known)]
+InstanceType = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema({"enum": [f"{family}.{size}" for family in ARCHITECTURES for size in _sizes(family)]}),
+]
 """Such as `t4g.small`."""
 
 

@@ -23,7 +23,9 @@ class EmailSettings(Settings):
     """A mailbox. SNS sends it a link first, and nothing else until somebody has followed it."""
 
     address: Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", "an e-mail address")]
+    """Where it is."""
     severities: Severities = ("critical", "warning")
+    """Which alarms and events it gets."""
 
 
 class PagerDutySettings(Settings):
@@ -34,6 +36,7 @@ class PagerDutySettings(Settings):
     """
 
     severities: Severities = ("critical",)
+    """Which alarms it gets."""
     service_region: Literal["us", "eu"] = "us"
     """Where the account at PagerDuty is kept.
 
@@ -48,8 +51,11 @@ class SlackSettings(Settings):
     """
 
     workspace: Annotated[str, matching(r"T[A-Z0-9]{6,20}", "a Slack workspace's id, such as T0123ABCD")]
+    """Its id, from the address of Slack in a browser."""
     channel: Annotated[str, matching(r"[CG][A-Z0-9]{6,20}", "a Slack channel's id, such as C0123ABCD")]
+    """Its id, from the channel's details."""
     severities: Severities = ("critical", "warning")
+    """Which alarms and events it gets."""
     region: ChatRegion = "us-east-2"
     """Where AWS keeps the configuration; its console is in us-east-2."""
 

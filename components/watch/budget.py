@@ -24,6 +24,7 @@ class BudgetSettings(Settings):
     """A budget of a calendar month, in US dollars: unblended costs, before they are shared in an organization."""
 
     monthly_usd: Annotated[int, Field(ge=1)]
+    """What a month may cost."""
     actual_percent: tuple[Percent, ...] = (80, 100)
     """People are told when more than so much of it is spent; from 100 on it is critical."""
     forecast_percent: tuple[Percent, ...] = (100,)

@@ -52,6 +52,7 @@ class Dashboard(pulumi.ComponentResource):
     """One page with everything that is watched (standard G-21, G-24). Dashboards are global: one name an account."""
 
     name: str
+    """Its name."""
 
     def __init__(self, name: str, args: DashboardArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:watch:Dashboard", name, {"parts": [part.title for part in args.parts]}, opts)

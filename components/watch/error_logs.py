@@ -22,6 +22,7 @@ class ErrorLogsArgs:
 
     names: Names
     role: str
+    """Of the service."""
     logs: LogTarget
     threshold: float | Anomaly | None
     """Error lines in five minutes; None counts without an alarm."""
@@ -31,6 +32,7 @@ class ErrorLogs(pulumi.ComponentResource):
     """Counts the lines of one service that tell of an error; lines that are not JSON are not counted."""
 
     watched: Watched
+    """What is watched of it."""
 
     def __init__(self, name: str, args: ErrorLogsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("platform:watch:ErrorLogs", name, {"role": args.role, "pattern": error_pattern()}, opts)

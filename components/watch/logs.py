@@ -47,6 +47,7 @@ class LogsArgs:
     key_arn: Input[str] | None
     """Of the log groups' own Region."""
     groups: Mapping[str, str]
+    """Their names by their keys."""
     region: str | None = None
     """Where the groups stand; None is where the stack is."""
 

@@ -6,6 +6,7 @@ what the command is about. A stage gives the exit code and what was said.
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from ops import cli
 from ops.notify.command import Tools as Messengers
+from tests.harness import ROOT
 from tests.ops.care.conftest import World as CareWorld
 from tests.ops.care.conftest import world as healthy
 from tests.ops.care.test_doctor import HEALTHY
@@ -57,6 +59,8 @@ FRAMES: Mapping[str, Sequence[Frame]] = {
     "abort": [PAUSED, going_back(STOPPED), BACK],
 }
 """What ECS answers while a command runs."""
+FILE = re.compile(r"[\w-]+\.(html|json|jsonl|yaml|md|csv|sarif)")
+"""A file that a command reads or writes, but for a stack's."""
 WORDS = {"$COMMIT": "1a2b3c4", "$?": "0", "41": str(OLD), "released-20261120-103000": f"commit-{OLD}"}
 """What the pages' words stand for here."""
 
@@ -235,6 +239,27 @@ def offline(wire: Wire, type_in: Callable[..., Said], tmp_path: Path) -> Stage: 
     """Nothing but a stack file."""
     file = stack_file(tmp_path, "dev")
     return lambda words: type_in(words, "--stack", "dev", "--config-file", str(file))
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Stage:
+    """The project itself, which is only read: files that a page names stand beside it, and so does what comes out."""
+    (tmp_path / "use.yaml").write_text("nat_gb: 400\n", "utf-8")
+    monkeypatch.chdir(ROOT)
+
+    def run(words: Sequence[str]) -> Said:
+        if "--compare" in words:
+            old = words[list(words).index("--compare") + 1]
+            assert run(["report", *words[1:3], "--format", "json", "--output", old])[0] == 0
+        known = {"../main": str(ROOT)}
+        typed = [known.get(word, str(tmp_path / word) if FILE.fullmatch(word) else word) for word in words]
+        monkeypatch.setattr(sys, "argv", ["ops", *typed])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    return run
 
 
 def _with_digest(word: str, digest: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from tests.harness import ROOT
 
 EXAMPLES: Final = sorted([ROOT / "examples/README.md", *(ROOT / "examples").glob("*/README.md")])
-PAGES: Final = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *EXAMPLES])
+PAGES: Final = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md"), *EXAMPLES])
 RUNBOOK: Final = [ROOT / "docs/runbook.md", ROOT / "docs/releases.md", ROOT / "docs/hosts.md"]
 """What is read while something is broken: its commands are run, not only parsed."""
 OPS: Final = ("python", "-m", "ops")
@@ -38,6 +38,12 @@ class Command:
     def of_ops(self) -> bool:
         """Whether it is one of this project's."""
         return self.words[:3] == OPS
+
+    @property
+    def form(self) -> tuple[str, frozenset[str]]:
+        """The command of ops and its options, whatever the stack, and however and wherever its result is written."""
+        options = {word.partition("=")[0] for word in self.arguments if word.startswith("--")}
+        return self.arguments[0], frozenset(options - {"--stack", "--config-file", "--format", "--output"})
 
     @property
     def arguments(self) -> tuple[str, ...]:
