@@ -138,7 +138,7 @@ class Props:
 
 
 def each(parts: Iterable[Part], check: Callable[[Part], Iterable[Found]]) -> Iterator[Found]:
-    """What is found in every part, violations as a rule, also of those after one that cannot be judged for an unknown value."""
+    """What is found in each part, also in those after one that cannot be judged for an unknown value."""
     unknown: UnknownValueError | None = None
     for part in parts:
         try:
