@@ -2,8 +2,10 @@
 STACK ?= dev
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := --quiet --disable-pip-version-check --require-hashes --requirement
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version=3.11
 
-.PHONY: help preview test lint types pytest format bench clean
+.PHONY: help preview test lint types pytest format lock bench clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -30,6 +32,10 @@ format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
+lock: .venv/.development ## Write requirements*.txt from requirements*.in: make lock LOCK=--upgrade takes the newest of what these need
+	@$(COMPILE) $(LOCK) --output-file=requirements.txt requirements.in
+	@$(COMPILE) $(LOCK) --output-file=requirements-dev.txt requirements-dev.in
+
 bench: .venv/.development ## How long a preview takes and how much memory
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.policies
@@ -44,10 +50,10 @@ clean: ## Remove what was installed and cached
 
 .venv/.runtime: .venv/.python requirements.txt
 	@echo "Installing what the platform runs on (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(BIN)/python -m pip install $(INSTALL) requirements.txt
 	@touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.txt
 	@echo "Installing what the tests need (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install $(INSTALL) requirements-dev.txt
 	@touch $@
