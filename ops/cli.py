@@ -200,7 +200,7 @@ def _day(text: str) -> date:
 def main() -> None:
     """Run the command line; every failure has a sentence on stderr and its exit code."""
     try:
-        sys.exit(app(prog_name="python -m ops", standalone_mode=False))
+        sys.exit(app(prog_name="python -m ops", standalone_mode=False) or 0)
     except typer.TyperException as error:  # what was typed cannot be read
         sys.stderr.write(f"{error.format_message()}\n")
         sys.exit(error.exit_code)
