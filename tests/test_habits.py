@@ -40,8 +40,14 @@ def test_a_hook_of_ours_runs_what_the_lock_installs_or_a_target_of_the_makefile(
         assert program.startswith(INSTALLED)
 
 
-def test_secrets_are_looked_for() -> None:
-    assert "gitleaks" in {hook["id"] for repo in HOOKS["repos"] for hook in repo["hooks"]}
+def test_secrets_are_looked_for_by_the_same_program_at_each_commit_and_in_ci() -> None:
+    config, ci = (
+        (ROOT / name).read_text("utf-8") for name in (".pre-commit-config.yaml", ".github/workflows/test.yml")
+    )
+    [hook] = re.findall(r"rev: .* # frozen: (v[\d.]+)\n    hooks:\n      - id: gitleaks\n", config)
+    [run] = re.findall(r"run: go run github\.com/zricethezav/gitleaks/v8@(v[\d.]+) dir ", ci)
+
+    assert hook == run
 
 
 def test_the_licence_is_the_one_that_the_project_names() -> None:
