@@ -202,7 +202,7 @@ def main() -> None:
     try:
         sys.exit(app(prog_name="python -m ops", standalone_mode=False) or 0)
     except typer.TyperException as error:  # what was typed cannot be read
-        sys.stderr.write(f"{error.format_message()}\n")
+        sys.stderr.write(f"{error.format_message().replace(': Value error, ', ': ')}\n")
         sys.exit(error.exit_code)
     except typer.Abort:
         sys.stderr.write("Aborted!\n")
