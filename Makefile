@@ -2,8 +2,10 @@
 STACK ?= dev
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := --quiet --disable-pip-version-check --require-hashes --requirement
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version=3.11
 
-.PHONY: help preview test lint types pytest format bench clean
+.PHONY: help preview test lint types pytest format lock docs bench clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -30,8 +32,20 @@ format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: .venv/.development ## Time previews, here and in other tools, and write bench/README.md (twenty minutes)
+lock: .venv/.development ## Write requirements*.txt from requirements*.in: make lock LOCK=--upgrade takes the newest of what these need
+	@$(COMPILE) $(LOCK) --output-file=requirements.txt requirements.in
+	@$(COMPILE) $(LOCK) --output-file=requirements-dev.txt requirements-dev.in
+
+bench: .venv/.development ## Time previews, here and in other tools, and write bench/README.md (a quarter of an hour)
 	@$(BIN)/python -m bench
+
+docs: .venv/.runtime ## Write again what is generated of code, stacks and rules
+	@$(BIN)/python -m ops settings --format markdown --output docs/configuration.md
+	@$(BIN)/python -m ops settings --format schema --output docs/stack.schema.json
+	@$(BIN)/python -m ops components --output docs/components.md
+	@$(BIN)/python -m ops policies --output docs/policies.md
+	@$(BIN)/python -m ops cost --overview README.md
+	@$(BIN)/python -m ops diagram --stack prod --output docs/prod.svg
 
 clean: ## Remove what was installed and cached
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -43,10 +57,10 @@ clean: ## Remove what was installed and cached
 
 .venv/.runtime: .venv/.python requirements.txt
 	@echo "Installing what the platform runs on (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(BIN)/python -m pip install $(INSTALL) requirements.txt
 	@touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.txt
 	@echo "Installing what the tests need (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install $(INSTALL) requirements-dev.txt
 	@touch $@

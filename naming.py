@@ -59,8 +59,8 @@ class Names:
     long: str
     account: str
     region: str
-    place: str = ""
-    """What tells this stack from those of other Regions that share the environment, in names without a Region."""
+    regional: bool = False
+    """Whether stacks of several Regions share the environment."""
 
     def fill(self, kind: str, *, override: str | None = None, **parts: str) -> str:
         """The name of this kind, or `override` in its place; both are checked against AWS's limits.
@@ -76,9 +76,19 @@ class Names:
         return load_patterns()[kind].pattern.format_map(defaultdict(lambda: "*", {**self.own, **parts}))
 
     @property
+    def place(self) -> str:
+        """What tells this stack from those of other Regions that share the environment, in names without a Region."""
+        return f"-{self.region}" if self.regional else ""
+
+    @property
     def own(self) -> Mapping[str, str]:
         """What the environment itself puts into patterns."""
-        return {**vars(self), "SYSTEM": self.system.upper(), "Long": self.long.title()}
+        return {**vars(self), "place": self.place, "SYSTEM": self.system.upper(), "Long": self.long.title()}
+
+    @property
+    def registry_host(self) -> str:
+        """The host of the account's ECR registry, with which the URIs of its repositories begin."""
+        return f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a regional resource of this account, such as `arn("logs", "log-group:/ecs/x")`."""

@@ -212,7 +212,13 @@ def _day(text: str) -> date:
 def main() -> None:
     """Run the command line; every failure has a sentence on stderr and its exit code."""
     try:
-        app(prog_name="python -m ops")
+        sys.exit(app(prog_name="python -m ops", standalone_mode=False) or 0)
+    except typer.TyperException as error:  # what was typed cannot be read
+        sys.stderr.write(f"{error.format_message().replace(': Value error, ', ': ')}\n")
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.stderr.write("Aborted!\n")
+        sys.exit(1)
     except OpsError as error:
         if isinstance(error, EngineFailedError) and error.__cause__:
             traceback.print_exception(error.__cause__)

@@ -85,6 +85,16 @@ def deploy(
 
 
 @app.command()
+def changelog(
+    tag: Annotated[str, typer.Argument(metavar="TAG", help="The version's tag, such as v0.1.0.")],
+) -> None:
+    """Print what a version of this project changes: its section of CHANGELOG.md, as its release has it."""
+    from ops.delivery.changelog import section  # noqa: PLC0415 - only this command needs it
+
+    sys.stdout.write(section(Path(), tag))
+
+
+@app.command()
 def comment(
     *,
     stack: Annotated[

@@ -42,9 +42,11 @@ def host_names(stack: StackSettings) -> Iterator[tuple[str, str, str | None, dic
 
 def size_problems(stack: StackSettings, names: Names, files: Mapping[str, HostFiles]) -> Iterator[str]:
     """Hosts whose files are more than user data takes, with all of their images."""
-    registry = f"{names.account}.dkr.ecr.{names.region}.amazonaws.com"
     for role, host in stack.hosts.items():
-        images = {image: f"{registry}/{names.any('registry', role=image)}@{LONGEST_DIGEST}" for image in host.images}
+        images = {
+            image: f"{names.registry_host}/{names.any('registry', role=image)}@{LONGEST_DIGEST}"
+            for image in host.images
+        }
         try:
             user_data(told(ToldArgs(role, host, names, files[role], images)))
         except ValueError as error:

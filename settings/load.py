@@ -68,7 +68,7 @@ def load_settings() -> Configuration:
         long=stack.environment.long,
         account=provider.account,
         region=provider.region,
-        place=f"-{provider.region}" if stack.environment.regional else "",
+        regional=stack.environment.regional,
     )
     found += problems(pulumi.get_stack(), stack, provider, names)
     found += image_problems(stack, images.root)

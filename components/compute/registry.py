@@ -55,7 +55,7 @@ class Registry(pulumi.ComponentResource):
         names, settings = args.names, args.settings
         self._name, self._below = name, ResourceOptions(parent=self)
         self.repository = names.fill("registry", role=name)
-        self.uri = f"{names.account}.dkr.ecr.{names.region}.amazonaws.com/{self.repository}"
+        self.uri = f"{names.registry_host}/{self.repository}"
         self._arn = names.arn("ecr", f"repository/{self.repository}")
         repository = aws.ecr.Repository(
             name,

@@ -1,33 +1,36 @@
 """The ways in to a store: closed, until it lets a service in, or the network of another Region."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 from pulumi import Input, ResourceOptions
 
 
-def let_in(
-    store: str,
-    role: str,
-    *,
-    group_id: Input[str],
-    source_group_id: Input[str],
-    port: int,
-    ready: Sequence[pulumi.Resource],
-    parent: pulumi.Resource,
-) -> pulumi.Resource:
-    """Open the way from the tasks of this role to one port; the rule exists once they can connect."""
-    return aws.vpc.SecurityGroupIngressRule(
-        f"{store}-from-{role}",
-        security_group_id=group_id,
-        referenced_security_group_id=source_group_id,
-        description=f"From {role}",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        opts=ResourceOptions(parent=parent, depends_on=ready),
-    )
+@dataclass(frozen=True)
+class WayIn:
+    """What services connect to, closed until it is opened."""
+
+    store: str
+    """Its role."""
+    group_id: Input[str]
+    port: int
+    ready: Sequence[pulumi.Resource]
+    """What must exist before anybody can connect."""
+    parent: pulumi.Resource
+
+    def open_to(self, role: str, security_group_id: Input[str]) -> pulumi.Resource:
+        """Let the tasks of this role in; the rule exists once they can connect."""
+        return aws.vpc.SecurityGroupIngressRule(
+            f"{self.store}-from-{role}",
+            security_group_id=self.group_id,
+            referenced_security_group_id=security_group_id,
+            description=f"From {role}",
+            opts=ResourceOptions(parent=self.parent, depends_on=self.ready),
+            **_tcp(self.port),
+        )
 
 
 def let_in_peers(
@@ -43,10 +46,8 @@ def let_in_peers(
             security_group_id=group_id,
             cidr_ipv4=cidr,
             description=f"From peer {peer}",
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
             opts=ResourceOptions(parent=parent),
+            **_tcp(port),
         )
 
 
@@ -60,8 +61,10 @@ def let_out_to_peers(
             security_group_id=group_id,
             cidr_ipv4=cidr,
             description=f"To {store} in peer {peer}",
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
             opts=ResourceOptions(parent=parent),
+            **_tcp(port),
         )
+
+
+def _tcp(port: int) -> dict[str, Any]:
+    return {"ip_protocol": "tcp", "from_port": port, "to_port": port}

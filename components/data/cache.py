@@ -10,7 +10,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement
 from components._watched import Watched
-from components.data.access import let_in
+from components.data.access import WayIn
 from components.data.cache_names import cache_name, log_key
 from components.data.cache_settings import EVICTION, CacheSettings, ServerlessSettings
 from components.data.cache_watch import watched_cache
@@ -108,15 +108,8 @@ class Cache(pulumi.ComponentResource):
 
     def allow_from(self, role: str, *, security_group_id: Input[str]) -> pulumi.Resource:
         """Open the way from the tasks of this role; returns what must exist before they can connect."""
-        return let_in(
-            self._name,
-            role,
-            group_id=self.security_group_id,
-            source_group_id=security_group_id,
-            port=PORT,
-            ready=[self._secret.ready],
-            parent=self,
-        )
+        ready = [self._secret.ready]
+        return WayIn(self._name, self.security_group_id, self.port, ready, self).open_to(role, security_group_id)
 
     def _password(self, part: str) -> Output[str]:
         return random.RandomPassword(

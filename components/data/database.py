@@ -10,7 +10,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from components._iam import Statement
 from components._watched import Watched
-from components.data.access import let_in, let_in_peers, let_out_to_peers
+from components.data.access import WayIn, let_in_peers, let_out_to_peers
 from components.data.connection import (
     Credentials,
     Endpoint,
@@ -23,8 +23,8 @@ from components.data.connection import (
 from components.data.database_names import instance_name, log_keys, proxy_key, proxy_name, replica_names
 from components.data.database_settings import DatabaseSettings
 from components.data.database_watch import watched_database
-from components.data.instance import InstanceArgs, instance, parameter_group
-from components.data.monitoring import Monitoring, MonitoringArgs, monitoring
+from components.data.instance import Common, InstanceArgs, instance, parameter_group
+from components.data.monitoring import MonitoringArgs, monitoring
 from components.data.private_secret import PrivateSecretArgs, private_secret
 from components.data.proxy import PROXY_PORT, Proxy, ProxyArgs, proxy
 from components.data.replicas import ReplicasArgs, replicas
@@ -111,9 +111,10 @@ class Database(pulumi.ComponentResource):
             self,
         )
         password = self._password()
-        instance = self._instance(group.id, watch, password)
+        common = Common(security_group_id=group.id, parameter_group=self.parameter_group, monitoring=watch)
+        instance = self._instance(common, password)
         credentials = self._credentials(instance, password)
-        replica_hosts = self._make_replicas(instance, group.id, watch)
+        replica_hosts = self._make_replicas(instance, common)
         pool = self._proxy(instance, group.id, credentials)
         self.port = PROXY_PORT if pool else settings.port
         self.security_group_id = pool.security_group_id if pool else group.id
@@ -150,15 +151,7 @@ class Database(pulumi.ComponentResource):
                 port=self._args.settings.port,
                 parent=self,
             )
-        return let_in(
-            self._name,
-            role,
-            group_id=self.security_group_id,
-            source_group_id=security_group_id,
-            port=self.port,
-            ready=self._ready,
-            parent=self,
-        )
+        return WayIn(self._name, self.security_group_id, self.port, self._ready, self).open_to(role, security_group_id)
 
     def redeploy_on_rotation(self, *, cluster: str, services: Mapping[str, Input[str]]) -> None:
         """Where RDS changes the password, redeploy these services (ECS names by role) each time it did."""
@@ -187,7 +180,7 @@ class Database(pulumi.ComponentResource):
             opts=self._below,
         ).result
 
-    def _instance(self, group_id: Output[str], watch: Monitoring, password: Output[str] | None) -> aws.rds.Instance:
+    def _instance(self, common: Common, password: Output[str] | None) -> aws.rds.Instance:
         args, settings = self._args, self._args.settings
         source = settings.replica_of and replace(args.names, region=settings.replica_of)
         return instance(
@@ -201,9 +194,7 @@ class Database(pulumi.ComponentResource):
                 instances=args.instances,
                 password=password,
                 key_arn=args.key_arn,
-                security_group_id=group_id,
-                parameter_group=self.parameter_group,
-                monitoring=watch,
+                common=common,
                 logs=self._log_groups(),
             ),
             self,
@@ -217,6 +208,7 @@ class Database(pulumi.ComponentResource):
         if settings.replica_of is not None:
             copy = shared_secret(self._name, args.names, settings.replica_of)
             return Credentials(arn=copy.arn, readable=copy.readable, statements=[copy.statement], ready=instance)
+        document = connection_document(settings, instance.address, password)
         connection = private_secret(
             f"{self._name}-secret",
             PrivateSecretArgs(
@@ -225,13 +217,13 @@ class Database(pulumi.ComponentResource):
                 names=args.names,
                 key_arn=args.key_arn,
                 recovery_window_in_days=settings.secret_recovery_window_in_days,
-                value=connection_document(settings, instance.address, password),
+                value=document,
                 protect=settings.protect,
             ),
             self,
         )
         if settings.replicate_to:
-            self._share(connection_document(settings, instance.address, password))
+            self._share(document)
         if password is None:
             managed = managed_secret_arn(instance, self.identifier, args.names)
             return Credentials(arn=managed, readable=managed, ready=instance)
@@ -253,18 +245,14 @@ class Database(pulumi.ComponentResource):
             self,
         )
 
-    def _make_replicas(
-        self, instance: aws.rds.Instance, group_id: Output[str], watch: Monitoring
-    ) -> Mapping[str, Output[str]]:
+    def _make_replicas(self, instance: aws.rds.Instance, common: Common) -> Mapping[str, Output[str]]:
         return replicas(
             self._name,
             ReplicasArgs(
                 settings=self._args.settings,
                 source=instance,
                 names=self._replicas,
-                parameter_group=self.parameter_group,
-                security_group_id=group_id,
-                monitoring=watch,
+                common=common,
                 logs={role: self._log_groups(role) for role in self._replicas},
             ),
             self,

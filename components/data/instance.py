@@ -19,6 +19,15 @@ TIMEOUTS = pulumi.CustomTimeouts(create="2h", update="3h", delete="1h")
 
 
 @dataclass(frozen=True)
+class Common:
+    """What an instance shares with its replicas."""
+
+    security_group_id: Input[str]
+    parameter_group: Input[str]
+    monitoring: Monitoring
+
+
+@dataclass(frozen=True)
 class InstanceArgs:
     """What the instance is made from."""
 
@@ -33,11 +42,29 @@ class InstanceArgs:
     password: Output[str] | None
     """None where somebody else keeps it."""
     key_arn: Input[str] | None
-    security_group_id: Input[str]
-    parameter_group: Input[str]
-    monitoring: Monitoring
+    common: Common
     logs: Sequence[pulumi.Resource]
     """The log groups that must be there before it."""
+
+
+def common(settings: DatabaseSettings, shared: Common) -> dict[str, Any]:
+    """The arguments that an instance and its replicas have in common."""
+    return {
+        "storage_type": "gp3",
+        "max_allocated_storage": settings.max_storage,
+        "storage_encrypted": True,
+        "port": settings.port,
+        "vpc_security_group_ids": [shared.security_group_id],
+        "publicly_accessible": False,
+        "parameter_group_name": shared.parameter_group,
+        "ca_cert_identifier": settings.ca_certificate,
+        "copy_tags_to_snapshot": True,
+        "maintenance_window": settings.maintenance_window,
+        "auto_minor_version_upgrade": settings.auto_minor_version_upgrade,
+        "apply_immediately": settings.apply_immediately,
+        "iam_database_authentication_enabled": settings.iam_authentication,
+        **shared.monitoring.watched,
+    }
 
 
 def instance(name: str, args: InstanceArgs, parent: pulumi.Resource) -> aws.rds.Instance:
@@ -58,32 +85,19 @@ def instance(name: str, args: InstanceArgs, parent: pulumi.Resource) -> aws.rds.
         name,
         identifier=args.identifier,
         instance_class=settings.instance_class,
-        storage_type="gp3",
-        max_allocated_storage=settings.max_storage,
-        storage_encrypted=True,
         kms_key_id=args.key_arn,
-        port=settings.port,
         db_subnet_group_name=subnets.name,
-        vpc_security_group_ids=[args.security_group_id],
-        publicly_accessible=False,
         multi_az=settings.multi_az,
-        parameter_group_name=args.parameter_group,
-        ca_cert_identifier=settings.ca_certificate,
-        copy_tags_to_snapshot=True,
         delete_automated_backups=settings.skip_final_snapshot,
-        maintenance_window=settings.maintenance_window,
-        auto_minor_version_upgrade=settings.auto_minor_version_upgrade,
-        apply_immediately=settings.apply_immediately,
-        iam_database_authentication_enabled=settings.iam_authentication,
         deletion_protection=settings.deletion_protection,
         opts=ResourceOptions(
             parent=parent,
             protect=settings.protect,
-            depends_on=[*args.monitoring.ready, *args.logs],
+            depends_on=[*args.common.monitoring.ready, *args.logs],
             ignore_changes=["snapshotIdentifier", "restoreToPointInTime"],
             custom_timeouts=TIMEOUTS,
         ),
-        **args.monitoring.watched,
+        **common(settings, args.common),
         **(_of_its_own(args) if args.source_arn is None else _follows(args.source_arn)),
     )
 

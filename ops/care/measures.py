@@ -87,10 +87,12 @@ def measure(scene: Scene, alarm: LiveAlarm, minutes: int) -> Measured:
     queries = _queries(alarm)
     longest = max(_periods(queries), default=60)
     span = max(timedelta(minutes=minutes), timedelta(seconds=longest))
-    answer = scene.client("cloudwatch", alarm.region).get_metric_data(
-        MetricDataQueries=queries, StartTime=scene.now - span, EndTime=scene.now
+    pages = (
+        scene.client("cloudwatch", alarm.region)
+        .get_paginator("get_metric_data")
+        .paginate(MetricDataQueries=queries, StartTime=scene.now - span, EndTime=scene.now)
     )
-    values = [float(value) for one in answer["MetricDataResults"] for value in one["Values"]]
+    values = [float(value) for page in pages for one in page["MetricDataResults"] for value in one["Values"]]
     return Measured(alarm=alarm, values=tuple(values), minutes=int(span.total_seconds() // 60))
 
 

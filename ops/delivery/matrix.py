@@ -81,10 +81,11 @@ def _application(stack: Stack, name: str) -> dict[str, object]:
     A service whose `image_updates` is `pulumi` is not among these: its release is a commit in this repository.
     """
     names, settings = stack.configuration.names, stack.configuration.stack
-    host = f"{names.account}.dkr.ecr.{names.region}.amazonaws.com"
     services = stack.delivery.applications[name].services
     own = [role for role in services if settings.services[role].image_updates == "pipeline"]
     return {
         "role": role_arn(names, "application_role", role=name),
-        "images": {role: f"{host}/{names.fill('registry', role=settings.image_role(role))}" for role in own},
+        "images": {
+            role: f"{names.registry_host}/{names.fill('registry', role=settings.image_role(role))}" for role in own
+        },
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -155,11 +154,9 @@ def _before(environment: Environment, host: Host, known: Mapping[str, Sequence[E
 
 def _refuse_another(work: Work) -> None:
     for role, entries in work.known.items():
-        other = ledger.unfinished(entries)
-        if other is None or other.digest == work.images[role].digest:
-            continue
-        until = ledger.read(other.at) + timedelta(seconds=work.host.seconds)
-        if work.clock.utc() < until:
+        found = ledger.in_the_way(entries, work.images[role].digest, now=work.clock.utc(), seconds=work.host.seconds)
+        if found is not None:
+            other, until = found
             raise RefusedError(
                 f"{other.who} began a {other.kind} of {role} {short_digests(other.digest)} at {other.at}, and how it "
                 f"ended is not known yet. It counts as given up at {ledger.written(until)}."

@@ -66,8 +66,7 @@ def _name(group: Mapping[str, object]) -> str:
 
 def _built(environment: Environment, role: str) -> Built:
     repository = str(environment.recording.one(REPOSITORY, role).inputs["name"])
-    registry = f"{environment.account}.dkr.ecr.{environment.region}.amazonaws.com"
-    return Built(role=role, repository=repository, uri=f"{registry}/{repository}")
+    return Built(role=role, repository=repository, uri=f"{environment.names.registry_host}/{repository}")
 
 
 def asked_for(host: Host, pairs: Sequence[str]) -> dict[str, str]:

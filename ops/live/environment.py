@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from naming import Names
 from ops.failures import WrongInputError
 from ops.offline.program import record_program
 from ops.offline.recording import Recorded, Recording
@@ -41,6 +42,14 @@ class Service:
     settings: Mapping[str, Any]
     """What the stack file says of it, with defaults."""
 
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Between how many tasks run when it is awake; schedules of its own may say others for a time."""
+        if self.settings["singleton"]:
+            return 1, 1
+        scaling, tasks = self.settings.get("scaling"), int(self.settings["tasks"])
+        return (int(scaling["min"]), int(scaling["max"])) if scaling else (tasks, tasks)
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -53,6 +62,8 @@ class Environment:
     tier: str
     account: str
     region: str
+    regional: bool
+    """Whether stacks of several Regions share it."""
     profile: str | None
     cluster: str
     services: Mapping[str, Service]
@@ -66,6 +77,18 @@ class Environment:
             known = ", ".join(self.services) or "none"
             raise WrongInputError(f"{role!r} is no service of the stack {self.stack}; its services are {known}.")
         return self.services[role]
+
+    @property
+    def names(self) -> Names:
+        """The names that the standard gives to its parts."""
+        return Names(
+            system=self.system,
+            short=self.short,
+            long=self.long,
+            account=self.account,
+            region=self.region,
+            regional=self.regional,
+        )
 
     @property
     def rests(self) -> bool:
@@ -98,6 +121,7 @@ def environment_of(stack_file: StackFile, root: Path) -> Environment:
         tier=facts["tier"],
         account=str(account),
         region=str(provider.inputs["region"]),
+        regional=bool(facts.get("regional", False)),
         profile=str(provider.inputs["profile"]) if provider.inputs.get("profile") else None,
         cluster=str(recording.outputs.get("cluster", "")),
         services={one.name: _service(recording, one) for one in recording.of_type(SERVICE_COMPONENT)},

@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-v
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from ops.failures import RefusedError, WrongInputError
@@ -93,6 +93,17 @@ def unfinished(entries: Sequence[Entry]) -> Release | None:
         elif release.digest not in ended:
             return release
     return None
+
+
+def in_the_way(
+    entries: Sequence[Entry], digest: str, *, now: datetime, seconds: float
+) -> tuple[Release, datetime] | None:
+    """Another image's release that has no outcome yet, and when it counts as given up: `seconds` after it began."""
+    other = unfinished(entries)
+    if other is None or other.digest == digest:
+        return None
+    until = read(other.at) + timedelta(seconds=seconds)
+    return (other, until) if now < until else None
 
 
 def history(aws: Aws, environment: Environment, role: str) -> Sequence[Entry]:

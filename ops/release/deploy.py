@@ -3,7 +3,7 @@
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,7 +77,7 @@ def by_pipeline(target: Target, service: Service, digest: str, revision: str | N
     with aws_failures(f"deploy {service.name}"):
         [running] = ecs.describe_services(cluster=target.environment.cluster, services=[service.name])["services"]
         revision = revision or _register(ecs, service, str(running["taskDefinition"]), digest)
-        none_yet = {} if running["desiredCount"] else {"desiredCount": _wanted(service)}
+        none_yet = {} if running["desiredCount"] else {"desiredCount": service.limits[0]}
         ecs.update_service(
             cluster=target.environment.cluster, service=service.name, taskDefinition=revision, **none_yet
         )
@@ -98,14 +98,6 @@ def _register(ecs: Any, service: Service, current: str, digest: str) -> str:
 def _without_tag(image: str) -> str:
     host, slash, rest = image.partition("/")
     return f"{host}{slash}{rest.partition(':')[0]}"
-
-
-def _wanted(service: Service) -> int:
-    """Tasks of a service that had none before its first release."""
-    settings: Mapping[str, Any] = service.settings
-    if settings["singleton"]:
-        return 1
-    return int(settings["scaling"]["min"] if settings["scaling"] else settings["tasks"])
 
 
 def _targets(target: Target, services: Sequence[Service]) -> list[str]:

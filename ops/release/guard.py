@@ -1,11 +1,9 @@
 """Two at once: a release or a rollback begins only where no other is under way, and one of two that race wins."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from ops.failures import RefusedError
-from ops.live import ledger
-from ops.live.ledger import Entry, Kind, Outcome, Release, history, read, written
+from ops.live.ledger import Entry, Kind, Outcome, Release, history, in_the_way, written
 from ops.release.observation import Observation
 from ops.release.target import Target
 from ops.release.watch import allowed
@@ -29,21 +27,15 @@ def refuse_while_deploying(target: Target, seen: Observation) -> None:
 
 def refuse_an_open_release(target: Target, entries: Sequence[Entry], digest: str) -> None:
     """Raise RefusedError where another image's release was begun lately and nobody has verified it."""
-    other = ledger.unfinished(entries)
-    if other is None or other.digest == digest:
-        return
-    until = read(other.at) + timedelta(seconds=allowed(target.environment, target.service))
-    if target.outside.clock.utc() < until:
+    seconds = allowed(target.environment, target.service)
+    found = in_the_way(entries, digest, now=target.outside.clock.utc(), seconds=seconds)
+    if found is not None:
+        other, until = found
         raise RefusedError(
             f"{other.who} began a {other.kind} of {other.digest} at {other.at} and has not verified it. "
             f"`{target.command('verify', '--service', target.service.image_role)}` ends it; otherwise it counts as "
             f"given up at {written(until)}."
         )
-
-
-def begin(target: Target, entries: Sequence[Entry], release: Release) -> None:
-    """Record that this begins; raises RefusedError where somebody else began after `entries` were read."""
-    ledger.begin(target.aws, target.environment, entries, release)
 
 
 def entry(

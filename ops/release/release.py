@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ops.failures import RefusedError, WrongInputError
+from ops.live import ledger
 from ops.live.console import Console
 from ops.live.images import write_image
 from ops.release import guard, registry
@@ -44,7 +45,8 @@ def release(
     console.plan(_plan(found, image))
     console.confirm(f"Release {short_digests(digest)} to {found.place}?", needed=found.environment.is_production)
     with steps.told():
-        guard.begin(found, entries, guard.entry(found, digest=digest, tag=image.tag, kind="release", outcome="started"))
+        begun = guard.entry(found, digest=digest, tag=image.tag, kind="release", outcome="started")
+        ledger.begin(found.aws, found.environment, entries, begun)
         steps.done("recorded as started")
         tag = registry.mark_released(found.aws, found.service, image, found.outside.clock.utc())
         steps.done("tagged in ECR")

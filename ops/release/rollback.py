@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ops.failures import RefusedError
+from ops.live import ledger
 from ops.live.console import Console
 from ops.live.images import write_image
 from ops.release import guard, registry
@@ -50,7 +51,7 @@ def rollback(
         begun = guard.entry(
             found, digest=way.image.digest, tag=way.image.tag, kind="rollback", outcome="started", revision=revision
         )
-        guard.begin(found, entries, begun)
+        ledger.begin(found.aws, found.environment, entries, begun)
         steps.done("recorded as started")
         registry.mark_released(found.aws, found.service, way.image, found.outside.clock.utc())
         write_image(found.stack_file, found.service.image_role, way.image.digest)

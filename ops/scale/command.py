@@ -15,9 +15,9 @@ from ops.live.aws import Aws, aws_failures, connect
 from ops.live.console import Console
 from ops.live.environment import Environment, Service, read_environment
 from ops.live.interruption import cut_off
+from ops.live.scaling import registered, set_limits
 from ops.live.stack_file import Draft, drafted, stack_path
 
-NAMESPACE, DIMENSION = "ecs", "ecs:service:DesiredCount"
 SERVICES: Final = "services"
 
 
@@ -94,49 +94,32 @@ def _put(stack: Any, service: Service, changes: Mapping[str, int]) -> None:
         place[key] = value
 
 
-def _numbers(service: Service) -> tuple[int, int]:
-    scaling: Mapping[str, Any] | None = service.settings.get("scaling")
-    tasks = int(service.settings.get("tasks", 0))
-    return (int(scaling["min"]), int(scaling["max"])) if scaling else (tasks, tasks)
-
-
 def _live(aws: Aws, environment: Environment, service: Service) -> Live:
     with aws_failures(f"find the service {service.name}"):
         found = aws.client("ecs").describe_services(cluster=environment.cluster, services=[service.name])["services"]
-        targets = aws.client("application-autoscaling").describe_scalable_targets(
-            ServiceNamespace=NAMESPACE, ResourceIds=[_resource(environment, service)], ScalableDimension=DIMENSION
-        )["ScalableTargets"]
-    if not found or found[0]["status"] != "ACTIVE" or (service.settings.get("scaling") and not targets):
+        target = registered(aws, environment, service)
+    if not found or found[0]["status"] != "ACTIVE" or (service.settings.get("scaling") and not target):
         raise WrongInputError(
             f"{service.name} is not deployed as the stack file has it; run `pulumi up --stack {environment.stack}`, "
             "which sets the numbers too."
         )
-    limits = (int(targets[0]["MinCapacity"]), int(targets[0]["MaxCapacity"])) if targets else None
-    suspended = any((targets[0].get("SuspendedState") or {}).values()) if targets else False
+    limits = (int(target["MinCapacity"]), int(target["MaxCapacity"])) if target else None
+    suspended = any((target.get("SuspendedState") or {}).values()) if target else False
     return Live(limits, int(found[0]["desiredCount"]), int(found[0]["runningCount"]), suspended)
 
 
 def _apply(aws: Aws, environment: Environment, service: Service, *, autoscaled: bool) -> None:
-    least, most = _numbers(service)
     with aws_failures(f"scale {service.name}"):
         if autoscaled:
-            aws.client("application-autoscaling").register_scalable_target(
-                ServiceNamespace=NAMESPACE,
-                ResourceId=_resource(environment, service),
-                ScalableDimension=DIMENSION,
-                MinCapacity=least,
-                MaxCapacity=most,
-            )
+            set_limits(aws, environment, service)
         else:
-            aws.client("ecs").update_service(cluster=environment.cluster, service=service.name, desiredCount=least)
-
-
-def _resource(environment: Environment, service: Service) -> str:
-    return f"service/{environment.cluster}/{service.name}"
+            aws.client("ecs").update_service(
+                cluster=environment.cluster, service=service.name, desiredCount=service.limits[0]
+            )
 
 
 def _steps(path: Path, service: Service, after: Service, live: Live, *, released: bool) -> list[str]:
-    wanted, before = _numbers(after), _numbers(service)
+    wanted, before = after.limits, service.limits
     on_aws = live.limits or (live.desired, live.desired)
     steps = [f"Write {_said(wanted)} tasks for {service.role} to {path.name}, in place of {_said(before)}"]
     if not released:
@@ -163,12 +146,12 @@ def _said(numbers: tuple[int, int]) -> str:
 def _tell(console: Console, draft: Draft, after: Service, live: Live, *, released: bool) -> None:
     stack = draft.environment.stack
     console.result(
-        f"{after.role}: {_said(_numbers(after))} tasks, in {draft.path.name}{' and on AWS' if released else ''}.\n"
+        f"{after.role}: {_said(after.limits)} tasks, in {draft.path.name}{' and on AWS' if released else ''}.\n"
         f"Commit {draft.path.name}: a deployment from another copy of it would take this back.\n"
         f"`pulumi preview --stack {stack}` shows the numbers, and `pulumi up` notes them in its state.",
         {
             "service": after.role,
-            "limits": list(_numbers(after)),
+            "limits": list(after.limits),
             "before": list(live.limits or (live.desired, live.desired)),
             "running": live.running,
             "applied": released,

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from components._off_hours import OffHoursSettings
-from naming import Names
 from ops.failures import WrongInputError
 from ops.live.aws import Aws, connect
 from ops.live.console import Console
@@ -49,10 +48,10 @@ def wake(root: Path, options: Options) -> None:
     """Start databases, then services, and say until when; raises WrongInputError where nothing ever rests."""
     clock, console = Clock(), Console(as_json=options.as_json, yes=options.yes)
     environment = read_environment(root, options.stack, options.config_file)
-    calendar = _calendar(environment)
-    now = clock.utc()
-    awake = night(OffHoursSettings.model_validate_json(json.dumps(_of_calendar(calendar))), now, options.until)
-    sleeper = _sleeper(connect(environment), environment, calendar)
+    component = _calendar(environment)
+    calendar, now = _settings(component), clock.utc()
+    awake = night(calendar, now, options.until)
+    sleeper = _sleeper(connect(environment), environment, component, calendar)
     sleeper.services.refuse_what_is_not_there()
     states = sleeper.databases.states()
     console.plan(_steps(sleeper, awake, states))
@@ -73,25 +72,17 @@ def _calendar(environment: Environment) -> Mapping[str, Any]:
     raise WrongInputError(f"The stack {environment.stack} has no `off_hours`: it never rests, and needs no waking.")
 
 
-def _of_calendar(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {key: inputs[key] for key in OffHoursSettings.model_fields}
+def _settings(inputs: Mapping[str, Any]) -> OffHoursSettings:
+    return OffHoursSettings.model_validate_json(json.dumps({key: inputs[key] for key in OffHoursSettings.model_fields}))
 
 
-def _sleeper(aws: Aws, environment: Environment, calendar: Mapping[str, Any]) -> Sleeper:
-    settings = OffHoursSettings.model_validate_json(json.dumps(_of_calendar(calendar)))
-    names = Names(
-        system=environment.system,
-        short=environment.short,
-        long=environment.long,
-        account=environment.account,
-        region=environment.region,
-    )
-    group, instances = str(calendar.get("group", "")), dict(calendar["databases"])
+def _sleeper(aws: Aws, environment: Environment, inputs: Mapping[str, Any], calendar: OffHoursSettings) -> Sleeper:
+    group, instances = str(inputs.get("group", "")), dict(inputs["databases"])
     return Sleeper(
         environment=environment,
-        calendar=settings,
-        databases=Databases(aws, names, group, instances, settings.timezone),
-        services=Services(aws, names, environment, settings.timezone),
+        calendar=calendar,
+        databases=Databases(aws, environment.names, group, instances, calendar.timezone),
+        services=Services(aws, environment, calendar.timezone),
     )
 
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from naming import Names
 from ops.failures import AwsFailedError, RefusedError
-from ops.live.aws import Aws, aws_failures
+from ops.live.aws import Aws, aws_failures, code_of
 from ops.live.console import Console
 from ops.live.waiting import Clock, attempts
 from ops.wake.calendar import Night
@@ -51,12 +51,7 @@ class Databases:
 
     def states(self) -> Mapping[str, str]:
         """The state of each instance by its role, in RDS's words."""
-        found = {}
-        for role, instance in self.instances.items():
-            with aws_failures(f"find the database {instance}"):
-                answer = self.aws.client("rds").describe_db_instances(DBInstanceIdentifier=instance)
-            found[role] = str(answer["DBInstances"][0]["DBInstanceStatus"])
-        return found
+        return {role: self._state(instance) for role, instance in self.instances.items()}
 
     def stop_by_itself(self, night: Night) -> None:
         """Let them stop once, at the end of the night; a stop that an earlier call left is moved, or taken away."""
@@ -80,8 +75,8 @@ class Databases:
         """Start what is stopped, and wait until all of them are available."""
         waiting, asked = dict(self.instances), set[str]()
         for _ in attempts(clock, every=EVERY_SECONDS, within=WITHIN_SECONDS):
-            for role, state in Databases(self.aws, self.names, self.group, waiting, self.timezone).states().items():
-                instance = waiting[role]
+            for role, instance in tuple(waiting.items()):
+                state = self._state(instance)
                 if state == AVAILABLE:
                     console.say(f"{instance} is available")
                     del waiting[role]
@@ -99,6 +94,11 @@ class Databases:
         raise AwsFailedError(
             f"{', '.join(waiting.values())} did not become available within {WITHIN_SECONDS / 60:.0f} min."
         )
+
+    def _state(self, instance: str) -> str:
+        with aws_failures(f"find the database {instance}"):
+            answer = self.aws.client("rds").describe_db_instances(DBInstanceIdentifier=instance)
+        return str(answer["DBInstances"][0]["DBInstanceStatus"])
 
     def _schedule(self, role: str, action: str) -> dict[str, Any]:
         name = self.names.fill("off_hours_schedule", role=role, action=action)
@@ -124,5 +124,5 @@ class Databases:
         try:
             scheduler.delete_schedule(GroupName=self.group, Name=name)
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+            if code_of(error) != "ResourceNotFoundException":
                 raise

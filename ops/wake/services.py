@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from naming import Names
 from ops.failures import RefusedError, WrongInputError
-from ops.live.aws import Aws, aws_failures
+from ops.live.aws import Aws, aws_failures, code_of
 from ops.live.console import Console
-from ops.live.environment import Environment, Service
+from ops.live.environment import Environment
+from ops.live.scaling import client, registered, set_limits, target_of
 from ops.live.waiting import Clock, attempts
 from ops.wake.calendar import Night
 
-NAMESPACE, DIMENSION = "ecs", "ecs:service:DesiredCount"
 ONCE: Final = "once"
 EVERY_SECONDS: Final = 10.0
 WITHIN_SECONDS: Final = 10 * 60.0
@@ -27,7 +26,6 @@ class Services:
     """The services of an environment that have an image, and so something to run."""
 
     aws: Aws
-    names: Names
     environment: Environment
     timezone: str
 
@@ -36,16 +34,14 @@ class Services:
         """Between how many tasks each has when it is awake, by role; those that run none are left out."""
         environment = self.environment
         released = (one for one in environment.services.values() if environment.images.get(one.image_role))
-        return {one.role: limits for one in released if (limits := _limits(one))[1] > 0}
+        return {one.role: one.limits for one in released if one.limits[1] > 0}
 
     def refuse_what_is_not_there(self) -> None:
         """Raise WrongInputError for a service without the limits that a deployment with off-hours gives it."""
         for role in self.limits:
             with aws_failures(f"find the limits of {role}"):
-                found = self._scaling.describe_scalable_targets(
-                    ServiceNamespace=NAMESPACE, ResourceIds=[self._resource(role)], ScalableDimension=DIMENSION
-                )["ScalableTargets"]
-            if not found:
+                found = registered(self.aws, self.environment, self.environment.service(role))
+            if found is None:
                 raise WrongInputError(
                     f"{role} is not deployed with the off-hours of its stack file; "
                     f"run `pulumi up --stack {self.environment.stack}`."
@@ -54,7 +50,7 @@ class Services:
     def stop_by_itself(self, night: Night) -> None:
         """Let them come to zero once, at the end of the night; a stop that an earlier call left is moved, or goes."""
         for role in self.limits:
-            of_service = self._of(role) | {"ScheduledActionName": self.names.fill("off_hours_action", action=ONCE)}
+            of_service = self._of(role) | {"ScheduledActionName": self._action(ONCE)}
             with aws_failures(f"schedule the stop of {role}"):
                 if night.by_calendar:
                     self._delete(of_service)
@@ -74,7 +70,7 @@ class Services:
         """
         start = {} if night.held_until <= now else {"StartTime": night.held_until}
         for role in self.limits:
-            names = [self.names.fill("off_hours_action", action=action) for action in ("start", "stop")]
+            names = [self._action(action) for action in ("start", "stop")]
             with aws_failures(f"hold the schedules of {role}"):
                 found = self._scaling.describe_scheduled_actions(**self._of(role), ScheduledActionNames=names)
                 for one in found["ScheduledActions"]:
@@ -86,7 +82,7 @@ class Services:
         for role, (least, most) in self.limits.items():
             console.say(f"Giving {role} {least if least == most else f'{least} to {most}'} tasks")
             with aws_failures(f"scale {role}"):
-                self._scaling.register_scalable_target(**self._of(role), MinCapacity=least, MaxCapacity=most)
+                set_limits(self.aws, self.environment, self.environment.service(role))
         missing: Mapping[str, str] = {}
         for _ in attempts(clock, every=EVERY_SECONDS, within=WITHIN_SECONDS):
             missing = self._missing()
@@ -113,27 +109,15 @@ class Services:
         try:
             self._scaling.delete_scheduled_action(**action)
         except ClientError as error:
-            if error.response["Error"]["Code"] not in {"ObjectNotFoundException", "ValidationException"}:
+            if code_of(error) not in {"ObjectNotFoundException", "ValidationException"}:
                 raise
 
     @property
     def _scaling(self) -> Any:
-        return self.aws.client("application-autoscaling")
+        return client(self.aws)
 
-    def _of(self, role: str) -> dict[str, Any]:
-        return {
-            "ServiceNamespace": NAMESPACE,
-            "ResourceId": self._resource(role),
-            "ScalableDimension": DIMENSION,
-        }
+    def _of(self, role: str) -> dict[str, str]:
+        return target_of(self.environment, self.environment.service(role))
 
-    def _resource(self, role: str) -> str:
-        return f"service/{self.environment.cluster}/{self.environment.service(role).name}"
-
-
-def _limits(service: Service) -> tuple[int, int]:
-    scaling: Mapping[str, Any] | None = service.settings.get("scaling")
-    if scaling:
-        return int(scaling["min"]), int(scaling["max"])
-    tasks = 1 if service.settings.get("singleton") else int(service.settings.get("tasks", 0))
-    return tasks, tasks
+    def _action(self, action: str) -> str:
+        return self.environment.names.fill("off_hours_action", action=action)

@@ -6,7 +6,7 @@ from functools import partial
 from pulumi_policy.proxy import UnknownValueError
 
 from guardrails.network import leads_to_internet
-from guardrails.props import each
+from guardrails.props import each, fitting
 from guardrails.resource import Stack, StackResource
 from guardrails.rule import UndecidedError
 from guardrails.security_groups import SINGLE, Opening, openings
@@ -103,16 +103,7 @@ def _by_origin(subnet_group: StackResource, stack: Stack) -> Iterator[str]:
 
 def has_log_group(name: str, stack: Stack) -> bool:
     """Whether the stack makes the log group of this name."""
-    unknown: UnknownValueError | None = None
-    for group in stack.of(LOG_GROUP):
-        try:
-            if group.text("name") == name:
-                return True
-        except UnknownValueError as error:
-            unknown = unknown or error
-    if unknown is not None:
-        raise unknown
-    return False
+    return any(True for _ in fitting(stack.of(LOG_GROUP), lambda group: group.text("name") == name))
 
 
 def written_out(resource: StackResource, *keys: str) -> Iterator[str]:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from pulumi_policy.proxy import UnknownValueError
-
 from guardrails.documents import allowing
 from guardrails.kms import uses_own_key
-from guardrails.props import Props, each
+from guardrails.props import Props, each, fitting
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import UndecidedError, rule, stack_rule
 from guardrails.security_groups import is_world, openings
@@ -120,16 +118,11 @@ def _reports(role: StackResource, stack: Stack) -> bool:
     attached = stack.referring(role, "role", ROLE_POLICY_ATTACHMENT)
     if any(attachment.text("policyArn").endswith(f"/{MANAGED_POLICY}") for attachment in attached):
         return True
-    unknown: UnknownValueError | None = None
-    for policy in stack.referring(role, "role", ROLE_POLICY):
-        try:
-            if any(statement.includes(REPORTS) for statement in allowing(policy, "policy")):
-                return True
-        except UnknownValueError as error:
-            unknown = unknown or error
-    if unknown is not None:
-        raise unknown
-    return False
+    return any(True for _ in fitting(stack.referring(role, "role", ROLE_POLICY), _lets_report))
+
+
+def _lets_report(policy: StackResource) -> bool:
+    return any(statement.includes(REPORTS) for statement in allowing(policy, "policy"))
 
 
 @rule(

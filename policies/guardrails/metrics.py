@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pulumi_policy.proxy import UnknownValueError
 
-from guardrails.props import Props, each
+from guardrails.props import Props, fitting
 from guardrails.resource import Stack, StackResource
 from guardrails.tokens import METRIC_ALARM
 
@@ -22,15 +22,7 @@ def alarms_on(watched: StackResource, name: str, stack: Stack) -> Iterator[Stack
 
     An alarm is known by where its dimensions come from, or by the resource's name among them where that is known.
     """
-    unknown: UnknownValueError | None = None
-    for alarm in stack.of(METRIC_ALARM):
-        try:
-            if _measures(alarm, watched, name):
-                yield alarm
-        except UnknownValueError as error:
-            unknown = unknown or error
-    if unknown is not None:
-        raise unknown
+    return fitting(stack.of(METRIC_ALARM), lambda alarm: _measures(alarm, watched, name))
 
 
 def _measures(alarm: StackResource, watched: StackResource, name: str) -> bool:
@@ -40,13 +32,12 @@ def _measures(alarm: StackResource, watched: StackResource, name: str) -> bool:
     # A cache's nodes are `<name>-001`, a load balancer's dimension is `app/<name>/<id>`.
     wanted = re.compile(rf"(?:app/)?{re.escape(name)}(?:-\d{{3,4}})*(?:/\w+)?")
 
-    def named(dimension: tuple[Props, str]) -> Iterator[str]:
+    def named(dimension: tuple[Props, str]) -> bool:
         dimensions, key = dimension
-        if wanted.fullmatch(dimensions.text(key)):
-            yield key
+        return wanted.fullmatch(dimensions.text(key)) is not None
 
     try:
-        return any(each(_dimensions(alarm), named))
+        return any(True for _ in fitting(_dimensions(alarm), named))
     except UnknownValueError:
         if origins:  # what is not known yet is theirs
             return False

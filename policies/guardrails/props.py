@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
 Part = TypeVar("Part")
+Found = TypeVar("Found")
 
 
 class MalformedError(Exception):
@@ -136,8 +137,8 @@ class Props:
             raise unknown
 
 
-def each(parts: Iterable[Part], check: Callable[[Part], Iterable[str]]) -> Iterator[str]:
-    """The violations of every part, also of those after one that cannot be judged for an unknown value."""
+def each(parts: Iterable[Part], check: Callable[[Part], Iterable[Found]]) -> Iterator[Found]:
+    """What is found in each part, also in those after one that cannot be judged for an unknown value."""
     unknown: UnknownValueError | None = None
     for part in parts:
         try:
@@ -146,6 +147,16 @@ def each(parts: Iterable[Part], check: Callable[[Part], Iterable[str]]) -> Itera
             unknown = unknown or error
     if unknown is not None:
         raise unknown
+
+
+def fitting(parts: Iterable[Part], fits: Callable[[Part], bool]) -> Iterator[Part]:
+    """The parts that fit, and then the complaint about one of which that is not known."""
+
+    def found(part: Part) -> Iterator[Part]:
+        if fits(part):
+            yield part
+
+    return each(parts, found)
 
 
 def _object(value: Any, path: str) -> Props:

@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from pulumi_policy.proxy import UnknownValueError
-
 from guardrails.documents import Statement, allowing, statements
 from guardrails.kms import uses_own_key
-from guardrails.props import Props
+from guardrails.props import Props, fitting
 from guardrails.resource import Resource, Stack, StackResource
 from guardrails.rule import NotApplicableError, rule, stack_rule
 from guardrails.s3 import PUBLIC_ACCESS_FLAGS
@@ -45,17 +43,8 @@ BUCKET_NAME = re.compile(r"(?:arn:aws:s3:::)?(.+?)(?:/.*|\.s3[.-].*amazonaws\.co
 
 def _logs_of(bucket: StackResource, stack: Stack) -> str | None:
     """The name of a resource whose logs are written to this bucket."""
-    unknown: UnknownValueError | None = None
-    for kinds, section, key in LOG_WRITERS:
-        for writer in stack.of(*kinds):
-            try:
-                if _writes_to(bucket, writer, section, key):
-                    return writer.name
-            except UnknownValueError as error:
-                unknown = unknown or error
-    if unknown is not None:
-        raise unknown
-    return None
+    ways = ((writer, section, key) for kinds, section, key in LOG_WRITERS for writer in stack.of(*kinds))
+    return next((writer.name for writer, _, _ in fitting(ways, lambda way: _writes_to(bucket, *way))), None)
 
 
 def _writes_to(bucket: StackResource, writer: StackResource, section: str, key: str) -> bool:

@@ -10,7 +10,8 @@ from typing import Final
 from tests.harness import ROOT
 
 EXAMPLES: Final = sorted([ROOT / "examples/README.md", *(ROOT / "examples").glob("*/README.md")])
-PAGES: Final = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md"), *EXAMPLES])
+PROJECT: Final = [*ROOT.glob("README*.md"), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+PAGES: Final = sorted([*PROJECT, *(ROOT / "docs").rglob("*.md"), *EXAMPLES])
 RUNBOOK: Final = [ROOT / "docs/runbook.md", ROOT / "docs/releases.md", ROOT / "docs/hosts.md"]
 """What is read while something is broken: its commands are run, not only parsed."""
 OPS: Final = ("python", "-m", "ops")

@@ -27,6 +27,7 @@ for start, (text, code) in json.loads(os.environ["FAKE_ANSWERS"]).items():
         sys.stdout.write(text)
         sys.exit(code)
 """
+LOCK = "pulumi==3.272.0 \\\n    --hash=sha256:0a\npulumi-awsx==3.11.0 \\\n    --hash=sha256:0b\n"
 Answers = Mapping[str, tuple[str, int]]
 """What a program that is called so prints, and its exit code; all others print nothing and succeed."""
 
@@ -70,7 +71,7 @@ class Player:
             (self._programs / name).chmod(0o755)
         (self.workspace / ".venv/bin").mkdir(parents=True)
         (self.workspace / ".venv/bin/python").symlink_to(self._programs / "python")
-        (self.workspace / "requirements.txt").write_text("pulumi==3.272.0\npulumi-awsx==3.11.0\n")
+        (self.workspace / "requirements.txt").write_text(LOCK)
         self._answers, self._names = answers or {}, {"runner": {"temp": str(self.temp)}, "secrets": {}, **names}
         self._played = Played()
 

@@ -25,8 +25,8 @@ PLAYED = [
     for job, found in read(path)["jobs"].items()
     if "steps" in found and job != "build"
 ]
-COMMANDS = {"comment", "cost", "deploy", "drift", "matrix", "migrate", "notify", "preview", "publish-website",
-            "release", "report", "rollback", "verify", "window"}  # fmt: skip
+COMMANDS = {"changelog", "comment", "cost", "deploy", "drift", "matrix", "migrate", "notify", "preview",
+            "publish-website", "release", "report", "rollback", "verify", "window"}  # fmt: skip
 
 
 def refuse_unknown(call: list[str]) -> None:

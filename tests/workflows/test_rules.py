@@ -14,6 +14,7 @@ WRITES = {
     "deploy.yml: deploy": {"contents", "id-token"},
     "rollback.yml: rollback": {"contents", "id-token"},
     "nightly.yml: drift": {"id-token", "security-events"},
+    "release.yml: release": {"contents"},
     "preview.yml: preview": {"id-token", "security-events"},
     "preview.yml: comment": {"pull-requests"},
     "service.yml: release": {"id-token"},

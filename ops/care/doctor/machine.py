@@ -9,6 +9,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from packaging.requirements import Requirement
+
 from ops.care.doctor.model import Check, failed, ok, warning
 from ops.live.redaction import redacted
 from ops.offline import goyaml
@@ -19,7 +21,6 @@ NO_SUCH_PROGRAM: Final = 127
 WITHIN_SECONDS: Final = 60.0
 PYTHON: Final = (3, 11)
 """As pyproject.toml asks for."""
-PINNED: Final = re.compile(r"(?P<name>[A-Za-z0-9_.-]+)==(?P<version>[^\s;#]+)")
 PROVIDERS: Final = {"pulumi-aws": "aws", "pulumi-awsx": "awsx", "pulumi-random": "random"}
 """Packages whose plugin has the package's own version."""
 PASSPHRASES: Final = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
@@ -47,14 +48,14 @@ def python() -> Check:
 
 
 def packages(root: Path) -> Check:
-    """Whether the packages are those of requirements.txt."""
+    """Whether the packages are those of requirements.txt, as far as this Python and this system need them."""
     wrong = []
     for line in (root / "requirements.txt").read_text("utf-8").splitlines():
-        pinned = PINNED.match(line)
-        if pinned:
-            found = _version(pinned["name"])
-            if found != pinned["version"]:
-                wrong.append(f"{pinned['name']} is {found or 'missing'}, not {pinned['version']}")
+        if line[:1].isalnum():  # else a comment, or a hash of the line above
+            pinned = Requirement(line.rstrip(" \\"))
+            found = _version(pinned.name)
+            if (pinned.marker is None or pinned.marker.evaluate()) and f"=={found}" != str(pinned.specifier):
+                wrong.append(f"{pinned.name} is {found or 'missing'}, not {str(pinned.specifier).removeprefix('==')}")
     if wrong:
         return failed("packages", "; ".join(wrong), "pip install -r requirements.txt")
     return ok("packages", "as requirements.txt has them")

@@ -72,11 +72,12 @@ def _scaled(step: Step, service: Service, around: Surroundings) -> bool:
 def _limits(service: Service, around: Surroundings) -> Iterator[tuple[int, int]]:
     """The limits that autoscaling has at some time of the day or week."""
     scaling: Mapping[str, Any] = service.settings.get("scaling") or {}
-    for one in (scaling, *(scaling.get("schedules") or {}).values()) if scaling else ():
+    if scaling or around.environment.rests:
+        yield service.limits
+    for one in (scaling.get("schedules") or {}).values():
         yield int(one["min"]), int(one["max"])
     if around.environment.rests:
-        tasks = 1 if service.settings.get("singleton") else int(service.settings.get("tasks", 0))
-        yield from [(0, 0), *([] if scaling else [(tasks, tasks)])]
+        yield 0, 0
 
 
 def _scheduled(step: Step, service: Service, around: Surroundings) -> bool:

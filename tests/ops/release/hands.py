@@ -121,6 +121,7 @@ def observed_service() -> tuple[Environment, Service]:
         tier="development",
         account=answers.ACCOUNT,
         region=answers.REGION,
+        regional=False,
         profile=None,
         cluster=answers.CLUSTER,
         services={"api": service},
