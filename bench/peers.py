@@ -1,7 +1,7 @@
 """What others take: AWS CDK with cdk-nag for the same environment, and Checkov on its template.
 
 The app is `../shared/peers/cdk_app.py`, beside the project. The tools are installed on first use, each into a virtual
-environment under `bench/results`, which git does not see.
+environment under `.venv/bench`.
 """
 
 import os
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-HERE: Final = Path(__file__).parent
-RESULTS: Final = HERE / "results"
-APP: Final = HERE.parents[1] / "shared" / "peers" / "cdk_app.py"
+ROOT: Final = Path(__file__).parents[1]
+INSTALLED: Final = ROOT / ".venv" / "bench"
+APP: Final = ROOT.parent / "shared" / "peers" / "cdk_app.py"
 PACKAGES: Final = {
     "cdk": ("aws-cdk-lib==2.275.0", "constructs==10.8.1", "cdk-nag==3.0.2"),
     "checkov": ("checkov==3.3.30",),
@@ -45,9 +45,9 @@ class Installed:
         shutil.copy2(out / "Platform.template.json", template)
         yield "AWS CDK with cdk-nag 3, as it comes", (cdk, str(APP)), {**common, "NAG": "1"}, True
         yield "AWS CDK with cdk-nag 3, CDK's own validation off", (cdk, str(APP)), {**common, **bare, "NAG": "1"}, True
-        checkov = str(self.pythons["checkov"].with_name("checkov"))
+        checkov = (str(self.pythons["checkov"]), "-m", "checkov.main")
         scan = ("--framework", "cloudformation", "--skip-download", "--quiet", "--compact")
-        yield "Checkov, on CDK's template", (checkov, "-f", str(template), *scan), {}, True
+        yield "Checkov, on CDK's template", (*checkov, "-f", str(template), *scan), {}, True
 
 
 def install() -> Installed:
@@ -60,7 +60,7 @@ def install() -> Installed:
 
 
 def _python(name: str, packages: Sequence[str]) -> Path:
-    folder = RESULTS / name
+    folder = INSTALLED / name
     python, done = folder / "bin" / "python", folder / "installed"
     if not done.is_file() or done.read_text(encoding="utf-8") != "\n".join(packages):
         sys.stderr.write(f"Installing {', '.join(packages)} (once) ...\n")
