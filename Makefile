@@ -3,7 +3,7 @@ STACK ?= dev
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help preview test lint types pytest format bench clean
+.PHONY: help preview test lint types pytest faults format bench clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -25,6 +25,9 @@ types: .venv/.development
 pytest: .venv/.development
 	@$(BIN)/python -m pytest --quiet --numprocesses logical --dist loadfile --ignore tests/engine
 	@$(BIN)/python -m pytest --quiet tests/engine
+
+faults: .venv/.development ## Break deployments off at every resource of production, on the real engine, and heal them
+	@REQUIRE_ENGINE=1 $(BIN)/python -m pytest --quiet tests/engine/faults tests/engine/faults/every_resource_fails.py
 
 format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .
