@@ -7,19 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from tests.engine.changing import lost
 from tests.engine.deployment import Deployment, Run
 from tests.engine.provider import plugin
 from tests.engine.provider.account import Trouble
+from tests.engine.provider.troubles import PATIENCE, Gate
 
-LOCKED: Final = "the stack is currently locked by 1 lock(s)"
-PENDING: Final = "Attempting to deploy or update resources with 1 pending operations from previous deployment"
-PLUGIN_DIED: Final = "error reading from server: EOF"
-EXISTS: Final = "AlreadyExists"
-"""What the CLI says; docs/runbook.md has each with its way out, and test_runbook.py compares."""
-ONE_AT_A_TIME: Final = ("--parallel", "1")
+UP = ("up", "--yes", "--skip-preview", "--parallel", "1")
+"""One operation at a time, so that one alone is under way when it breaks off."""
 
 
 @dataclass
@@ -45,32 +41,47 @@ def until_it_succeeds(
         run = deployment.up(continue_on_error=keep_on)
         deployment.account.faults = []
         assert deployment.strays() == set()
-        assert not deployment.checkpoint().get("pending_operations")
+        assert pending(deployment) == []
         if not run.error:
             return Healing(failed, run)
         failed.append(run)
         assert len(failed) <= most, run.error
 
 
+def pending(deployment: Deployment) -> list[tuple[str, str]]:
+    """What the state says was under way: the operation and the resource."""
+    operations = deployment.checkpoint().get("pending_operations") or []
+    return [(one["type"], one["resource"]["urn"]) for one in operations]
+
+
 @contextmanager
-def running(deployment: Deployment, *words: str) -> Iterator["subprocess.Popen[str]"]:
-    """The CLI in the midst of a command, in a process that can be killed; what it started ends with the block."""
-    command = [deployment.toolbox.command.command, *words, "--stack", deployment.name]
-    with (deployment.root / "said.txt").open("w+", encoding="utf-8") as said:
+def held(deployment: Deployment, gate: Gate) -> Iterator["subprocess.Popen[str]"]:
+    """The engine in the midst of an update, at a gate that is closed; what was started ends with the block."""
+    deployment.account.faults = [gate]
+    command = [deployment.toolbox.command.command, *UP, "--stack", deployment.name]
+    with said(deployment).open("w", encoding="utf-8") as printed:
         process = subprocess.Popen(  # noqa: S603 - the CLI
             command,
             cwd=deployment.project,
             env={**os.environ, **deployment.surroundings},
-            stdout=said,
+            stdout=printed,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             text=True,
         )
         try:
+            assert gate.reached.wait(PATIENCE), said(deployment).read_text("utf-8")
             yield process
         finally:
+            gate.open(broken=True)
+            deployment.account.faults = []
             end_group(process.pid)
             process.wait()
+
+
+def said(deployment: Deployment) -> Path:
+    """Where what the held engine prints is written."""
+    return deployment.root / "said.txt"
 
 
 def end_group(group: int) -> None:

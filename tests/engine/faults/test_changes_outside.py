@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.engine.changing import lost
 from tests.engine.deployment import Deployment
 from tests.engine.provider.account import Live

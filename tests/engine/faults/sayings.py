@@ -1,0 +1,8 @@
+"""What the CLI says when a deployment breaks off. The runbook has each of these with its way out."""
+
+from typing import Final
+
+LOCKED: Final = "the stack is currently locked by 1 lock(s)"
+PENDING: Final = "Attempting to deploy or update resources with 1 pending operations from previous deployment"
+PLUGIN_DIED: Final = "error reading from server: EOF"
+EXISTS: Final = "AlreadyExists"
