@@ -30,8 +30,9 @@ PROGRAM = (
     "settings",
 )
 """What belongs to the program and its policy pack, and files that stacks name; nothing else is copied."""
-EVERYTHING = "all"
-"""The stack of all that components can make."""
+EVERYTHING, SMALL = "all", "small"
+OF_TESTS = {EVERYTHING: "everything.yaml", SMALL: "small.yaml"}
+"""Stacks that only tests have: all that components can make, and the least that holds something."""
 AMBIENT_PLUGIN = "from $PATH at"
 """In the engine's warning that it takes a plugin from PATH, where one built from source is."""
 
@@ -125,8 +126,8 @@ class Deployment:
                 shutil.copy2(path, project / path.name)
         for path in ROOT.glob(f"examples/*/Pulumi.{stack}.yaml"):
             shutil.copy2(path, project / path.name)
-        if stack == EVERYTHING:
-            shutil.copy2(ROOT / "tests/data/everything.yaml", project / f"Pulumi.{stack}.yaml")
+        if stack in OF_TESTS:
+            shutil.copy2(ROOT / "tests/data" / OF_TESTS[stack], project / f"Pulumi.{stack}.yaml")
         (project / ".venv").symlink_to(sys.prefix)
         return cls(toolbox, root, stack, Account())
 

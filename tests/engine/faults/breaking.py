@@ -1,12 +1,13 @@
 """What breaks a deployment off in the middle, and what the CLI says of it."""
 
 import os
-import signal
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.engine.changing import lost
 from tests.engine.deployment import Deployment, Run
@@ -55,28 +56,27 @@ def pending(deployment: Deployment) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def held(deployment: Deployment, gate: Gate) -> Iterator["subprocess.Popen[str]"]:
+def held(deployment: Deployment, gate: Gate) -> Iterator[psutil.Popen]:
     """The engine in the midst of an update, at a gate that is closed; what was started ends with the block."""
     deployment.account.faults = [gate]
     command = [deployment.toolbox.command.command, *UP, "--stack", deployment.name]
     with said(deployment).open("w", encoding="utf-8") as printed:
-        process = subprocess.Popen(  # noqa: S603 - the CLI
+        process = psutil.Popen(
             command,
             cwd=deployment.project,
             env={**os.environ, **deployment.surroundings},
             stdout=printed,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
-            text=True,
         )
+        started: list[psutil.Process] = [process]
         try:
             assert gate.reached.wait(PATIENCE), said(deployment).read_text("utf-8")
+            started += process.children(recursive=True)
             yield process
         finally:
             gate.open(broken=True)
             deployment.account.faults = []
-            end_group(process.pid)
-            process.wait()
+            end(started)
 
 
 def said(deployment: Deployment) -> Path:
@@ -84,12 +84,12 @@ def said(deployment: Deployment) -> Path:
     return deployment.root / "said.txt"
 
 
-def end_group(group: int) -> None:
-    """Kill what is left of a group of processes that was started here."""
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def end(processes: Iterable[psutil.Process]) -> None:
+    """Kill what is left of the processes that were started here: plugins outlive an engine that was killed."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes)
 
 
 def with_a_plugin_of_its_own(deployment: Deployment) -> Path:
