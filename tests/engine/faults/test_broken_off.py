@@ -19,6 +19,7 @@ from tests.engine.provider.troubles import Gate
 Kind = tuple[str, str]
 INSTANCE: Kind = ("aws:rds/instance:Instance", "db")
 VPC: Kind = ("aws:ec2/vpc:Vpc", "network")
+PARENTS = {INSTANCE: "platform:data:Database::db", VPC: "awsx:ec2:Vpc::network"}
 CANCEL = ("cancel", "--yes")
 REFRESH = ("refresh", "--yes", "--skip-preview")
 
@@ -40,14 +41,24 @@ def heals(deployment: Deployment) -> Run:
     return run
 
 
-def kill_the_engine(deployment: Deployment, gate: Gate) -> str:
-    """Kill it while the gate holds; gives the URN of what was under way."""
+def kill_the_engine(deployment: Deployment, gate: Gate) -> None:
+    """Kill it while the gate holds; the state knows what was under way."""
     with held(deployment, gate) as engine:
         engine.kill()
         engine.wait()
     [(operation, urn)] = pending(deployment)
     assert (operation, urn.rpartition("::")[2]) == ("creating", gate.name)
-    return urn
+
+
+def take_over(deployment: Deployment, kind: Kind, live: Live) -> None:
+    """What the runbook says: import it, in its place."""
+    urns = [one["urn"] for one in deployment.checkpoint()["resources"]]
+    [parent] = [urn for urn in urns if urn.endswith(PARENTS[kind])]
+    [provider] = [urn for urn in urns if urn.endswith("pulumi:providers:aws::aws")]
+    deployment.cli(
+        "import", *kind, live.id, "--parent", f"parent={parent}", "--provider", f"provider={provider}",
+        "--protect=false", "--generate-code=false", "--yes", "--skip-preview",
+    )  # fmt: skip
 
 
 def made(deployment: Deployment, kind: Kind) -> list[Live]:
@@ -82,18 +93,19 @@ def test_without_a_refresh_up_goes_on_after_a_killed_engine_and_goes_on_warning(
 
 
 @pytest.mark.parametrize("kind", [INSTANCE, VPC], ids=["named", "nameless"])
-def test_what_aws_made_while_the_engine_was_killed_is_taken_over_by_a_refresh(small: Deployment, kind: Kind) -> None:
-    urn = kill_the_engine(small, Gate("create", *kind, done=True))
+def test_what_aws_made_while_the_engine_was_killed_is_imported(small: Deployment, kind: Kind) -> None:
+    kill_the_engine(small, Gate("create", *kind, done=True))
     [live] = made(small, kind)
     small.cli(*CANCEL)
+    small.cli(*REFRESH, "--clear-pending-creates")
 
-    small.cli(*REFRESH, "--import-pending-creates", urn, "--import-pending-creates", live.id)
+    take_over(small, kind, live)
 
     assert "::".join(kind) not in heals(small).did("create")
     assert made(small, kind) == [live]
 
 
-def test_without_that_refresh_aws_refuses_what_has_a_name(small: Deployment) -> None:
+def test_without_that_import_aws_refuses_what_has_a_name(small: Deployment) -> None:
     kill_the_engine(small, Gate("create", *INSTANCE, done=True))
     small.cli(*CANCEL)
 
@@ -101,7 +113,7 @@ def test_without_that_refresh_aws_refuses_what_has_a_name(small: Deployment) -> 
     assert len(made(small, INSTANCE)) == 1
 
 
-def test_without_that_refresh_aws_makes_twice_what_has_no_name(small: Deployment) -> None:
+def test_without_that_import_aws_makes_twice_what_has_no_name(small: Deployment) -> None:
     kill_the_engine(small, Gate("create", *VPC, done=True))
     small.cli(*CANCEL)
 
@@ -130,12 +142,7 @@ def test_what_aws_made_while_the_provider_was_killed_is_imported(small: Deployme
     refused = small.up()
     assert EXISTS in refused.error
     [live] = made(small, INSTANCE)
-    urns = {one["urn"].rpartition("::")[2]: one["urn"] for one in small.checkpoint()["resources"]}
-
-    small.cli(
-        "import", *INSTANCE, live.id, "--parent", f"db={urns['db']}", "--provider", f"aws={urns['aws']}",
-        "--protect=false", "--generate-code=false", "--yes", "--skip-preview",
-    )  # fmt: skip
+    take_over(small, INSTANCE, live)
 
     heals(small)
     assert made(small, INSTANCE) == [live]
