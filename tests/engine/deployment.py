@@ -127,6 +127,7 @@ class Deployment:
         for path in ROOT.glob(f"examples/*/Pulumi.{stack}.yaml"):
             shutil.copy2(path, project / path.name)
         if stack in OF_TESTS:
+            shutil.copytree(ROOT / "tests/data", project / "tests/data", ignore=shutil.ignore_patterns("releases"))
             shutil.copy2(ROOT / "tests/data" / OF_TESTS[stack], project / f"Pulumi.{stack}.yaml")
         (project / ".venv").symlink_to(sys.prefix)
         return cls(toolbox, root, stack, Account())
@@ -149,6 +150,7 @@ class Deployment:
     def write(self, values: Mapping[str, object]) -> None:
         """Change the stack file: dotted paths under `config` to values."""
         yaml = YAML()
+        yaml.width, yaml.preserve_quotes = 1000, True  # Go reads less of YAML than ruamel writes
         document = yaml.load(self.file)
         for path, value in values.items():
             *parents, last = path.split(".")

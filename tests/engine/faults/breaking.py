@@ -13,7 +13,7 @@ from tests.engine.changing import lost
 from tests.engine.deployment import Deployment, Run
 from tests.engine.provider import plugin
 from tests.engine.provider.account import Trouble
-from tests.engine.provider.troubles import PATIENCE, Gate
+from tests.engine.provider.troubles import PATIENCE, REFUSAL, Gate
 
 UP = ("up", "--yes", "--skip-preview", "--parallel", "1")
 """One operation at a time, so that one alone is under way when it breaks off."""
@@ -41,6 +41,7 @@ def until_it_succeeds(
         deployment.account.faults = [trouble()]
         run = deployment.up(continue_on_error=keep_on)
         deployment.account.faults = []
+        assert not run.error or REFUSAL in run.error, run.error
         assert deployment.strays() == set()
         assert pending(deployment) == []
         if not run.error:
@@ -96,7 +97,9 @@ def with_a_plugin_of_its_own(deployment: Deployment) -> Path:
     """Have the engine start the aws provider from PATH, as it starts the real one; gives the folder it is killed by."""
     folder = deployment.root / "plugins"
     plugin.install(folder, deployment.ports["aws"])
-    variables = deployment.stack.workspace.env_vars
-    variables["PULUMI_DEBUG_PROVIDERS"] = f"random:{deployment.ports['random']}"
-    variables["PATH"] = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    deployment.stack.workspace.env_vars = {
+        **deployment.stack.workspace.env_vars,
+        "PULUMI_DEBUG_PROVIDERS": f"random:{deployment.ports['random']}",
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+    }
     return folder

@@ -24,7 +24,7 @@ SECONDS = 0.05
 """Between two looks for that order, and for the engine, without which it ends."""
 
 
-class Forwarder(grpc.GenericRpcHandler):
+class Forwarder(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc publishes no types
     """Every method of every service, as bytes."""
 
     def __init__(self, channel: grpc.Channel) -> None:
