@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.engine.changing import lost
-from tests.engine.deployment import Deployment, Run, Toolbox
+from tests.engine.deployment import SMALL, Deployment, Run, Toolbox
+from tests.engine.record_release import record
 from tests.engine.upgrades import left_behind
 from tests.releases import Recorded, recordings, reviewed
 
@@ -58,3 +59,20 @@ def test_a_key_whose_component_is_renamed_without_an_alias_is_lost_and_that_is_n
     program.write_text(text, "utf-8")
 
     assert KEY in lost(deployment.preview())
+
+
+def test_what_is_recorded_of_a_release_is_where_the_next_one_starts(toolbox: Toolbox, tmp_path: Path) -> None:
+    record("tomorrow", tmp_path / "releases", (SMALL,))
+    recorded = Recorded("tomorrow", SMALL, tmp_path / "releases")
+
+    preview = left_behind(toolbox, tmp_path / "stack", recorded).preview()
+
+    assert (preview.error, preview.touched) == ("", set())
+    assert set(preview.summary) == {"same"}
+
+
+def test_a_release_is_recorded_once(tmp_path: Path) -> None:
+    (tmp_path / "0.1.0").mkdir()
+
+    with pytest.raises(FileExistsError):
+        record("0.1.0", tmp_path, ())

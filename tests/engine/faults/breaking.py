@@ -27,27 +27,35 @@ class Healing:
     last: Run
 
     @property
+    def gone(self) -> set[str]:
+        """Everything that one of them replaced or deleted."""
+        return set().union(*(run.replaced | run.did("delete") for run in (*self.failed, self.last)))
+
+    @property
     def lost(self) -> set[str]:
         """What held state, and was replaced or deleted by one of them."""
         return set().union(*(lost(run) for run in (*self.failed, self.last)))
 
 
-def until_it_succeeds(
-    deployment: Deployment, trouble: Callable[[], Trouble], *, most: int, keep_on: bool = False
-) -> Healing:
+def until_it_succeeds(deployment: Deployment, trouble: Callable[[], Trouble], *, most: int) -> Healing:
     """Run `up` under a trouble again and again; after each the state has what the account has, no more and no less."""
     failed: list[Run] = []
     while True:
         deployment.account.faults = [trouble()]
-        run = deployment.up(continue_on_error=keep_on)
+        run = deployment.up()
         deployment.account.faults = []
-        assert not run.error or REFUSAL in run.error, run.error
         assert deployment.strays() == set()
         assert pending(deployment) == []
         if not run.error:
             return Healing(failed, run)
+        assert REFUSAL in run.error, run.error
         failed.append(run)
         assert len(failed) <= most, run.error
+
+
+def made_once(deployment: Deployment) -> bool:
+    """Whether everything in the account was made in one go."""
+    return {deployment.account.made(live.urn) for live in deployment.account.live.values()} == {1}
 
 
 def pending(deployment: Deployment) -> list[tuple[str, str]]:
