@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := --quiet --disable-pip-version-check --require-hashes --requirement
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version=3.11
 
-.PHONY: help preview test lint types pytest format lock docs bench clean
+.PHONY: help preview test lint types pytest faults format lock docs bench clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -27,6 +27,9 @@ types: .venv/.development
 pytest: .venv/.development
 	@$(BIN)/python -m pytest --quiet --numprocesses logical --dist loadfile --ignore tests/engine
 	@$(BIN)/python -m pytest --quiet tests/engine
+
+faults: .venv/.development ## Break deployments off at every resource of production, on the real engine, and heal them
+	@REQUIRE_ENGINE=1 $(BIN)/python -m pytest --quiet tests/engine/faults tests/engine/faults/every_resource_fails.py
 
 format: .venv/.development ## Lay the code out as CI wants it
 	@$(BIN)/ruff check --fix --quiet .

@@ -257,10 +257,10 @@ parts: tuple[Mapping[str, Watchable], ...] = (services, error_logs, hosts, load_
 parts += (firewalls, networks, trails, nights, {"events": events, "alerts": alerts})
 watch(WatchArgs(parts, names, alerts.topics, stack.off_hours), on_aws)
 
-for role, database in databases.items():
-    database.redeploy_on_rotation(
-        cluster=clusters[CLUSTER].name, services={user: services[user].name for user in stack.users_of(role)}
-    )
+for cluster in clusters.values():
+    for role, database in databases.items():
+        users = {user: services[user].name for user in stack.users_of(role)}
+        database.redeploy_on_rotation(cluster=cluster.name, services=users)
 
 for name, delivery in stack.deliveries.items():
     delivered = Delivery(

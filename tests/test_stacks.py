@@ -7,9 +7,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from ops.offline.program import record_stack
 from ops.offline.values import UNKNOWN
 from tests.conftest import Record
-from tests.harness import STACKS, inputs_by_name, json_of, listed
+from tests.harness import ROOT, STACKS, inputs_by_name, json_of, listed
 from tests.physical_names import physical_names
 
 ACCOUNT = "917891822317"
@@ -41,6 +42,13 @@ def test_the_identity_of_every_resource_is_what_it_was(
         "A changed line is a replacement in the cloud: give the resource an alias and CHANGELOG a line, "
         "then run pytest --snapshot-update."
     )
+
+
+def test_a_database_that_no_service_uses_needs_no_cluster() -> None:
+    alone = record_stack(ROOT, "small", ROOT / "tests/data/small.yaml")
+
+    assert len(alone.of_type("aws:rds/instance:Instance")) == 1
+    assert alone.of_type("aws:ecs/cluster:Cluster") == ()
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -48,6 +48,7 @@ STAGES = {
     "deploy": "deploy",
     "deploy-host": "deploy_host",
     "diagnose": "care",
+    "diagram": "reading",
     "doctor": "care",
     "drift": "care",
     "migrate": "migrate",

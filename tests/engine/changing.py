@@ -12,10 +12,12 @@ DASHBOARD = {"aws:cloudwatch/dashboard:Dashboard::dashboard": {"dashboardBody"}}
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 STATEFUL = {
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:ebs/volume:Volume",
     "aws:ec2/subnet:Subnet",
     "aws:ec2/vpc:Vpc",
     "aws:ecr/repository:Repository",
     "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:elasticache/serverlessCache:ServerlessCache",
     "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
     "aws:rds/instance:Instance",

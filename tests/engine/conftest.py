@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from pulumi.automation import PulumiCommand
 
-from tests.engine.deployment import Deployment, Run, Toolbox
-from tests.engine.tools import missing, plugin_cache
+from tests.engine.deployment import Deployment, Run, Toolbox, opened
+from tests.engine.tools import missing
 
 ENVIRONMENTS = ("dev", "stg", "prod")
 STACKS = (*ENVIRONMENTS, "account")
@@ -47,12 +46,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def toolbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toolbox]:
-    """The CLI, with a home of its own but the plugins that are installed."""
-    home = tmp_path_factory.mktemp("pulumi-home")
-    if plugin_cache().is_dir():
-        (home / "plugins").symlink_to(plugin_cache())
-    with ExitStack() as servers:
-        yield Toolbox(PulumiCommand(), home, servers)
+    """The CLI, with a home of its own."""
+    with opened(tmp_path_factory.mktemp("pulumi-home")) as toolbox:
+        yield toolbox
 
 
 @pytest.fixture

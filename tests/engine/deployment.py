@@ -3,8 +3,8 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from tests.engine.provider.account import Account
 from tests.engine.provider.passwords import Passwords
 from tests.engine.provider.server import StandIn, serving
+from tests.engine.tools import plugin_cache
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (
@@ -29,6 +30,9 @@ PROGRAM = (
     "settings",
 )
 """What belongs to the program and its policy pack, and files that stacks name; nothing else is copied."""
+EVERYTHING, SMALL = "all", "small"
+OF_TESTS = {EVERYTHING: "everything.yaml", SMALL: "small.yaml"}
+"""Stacks that only tests have: all that components can make, and the least that holds something."""
 AMBIENT_PLUGIN = "from $PATH at"
 """In the engine's warning that it takes a plugin from PATH, where one built from source is."""
 
@@ -90,14 +94,24 @@ class Toolbox:
     servers: ExitStack
 
 
+@contextmanager
+def opened(home: Path) -> Iterator[Toolbox]:
+    """The CLI with this folder as its home, and the plugins that are installed."""
+    home.mkdir(exist_ok=True)
+    if plugin_cache().is_dir():
+        (home / "plugins").symlink_to(plugin_cache())
+    with ExitStack() as servers:
+        yield Toolbox(PulumiCommand(), home, servers)
+
+
 class Deployment:
     """One stack with its own project directory, state and account."""
 
     def __init__(self, toolbox: Toolbox, root: Path, stack: str, account: Account) -> None:
         self.toolbox, self.root, self.name, self.account = toolbox, root, stack, account
         providers = {"aws": StandIn(account), "random": Passwords(account)}
-        ports = {name: toolbox.servers.enter_context(serving(provider)) for name, provider in providers.items()}
-        self.stack = automation.create_or_select_stack(stack, work_dir=str(self.project), opts=self._options(ports))
+        self.ports = {name: toolbox.servers.enter_context(serving(one)) for name, one in providers.items()}
+        self.stack = automation.create_or_select_stack(stack, work_dir=str(self.project), opts=self._options())
 
     @classmethod
     def fresh(cls, toolbox: Toolbox, root: Path, stack: str) -> Self:
@@ -112,6 +126,9 @@ class Deployment:
                 shutil.copy2(path, project / path.name)
         for path in ROOT.glob(f"examples/*/Pulumi.{stack}.yaml"):
             shutil.copy2(path, project / path.name)
+        if stack in OF_TESTS:
+            shutil.copytree(ROOT / "tests/data", project / "tests/data", ignore=shutil.ignore_patterns("releases"))
+            shutil.copy2(ROOT / "tests/data" / OF_TESTS[stack], project / f"Pulumi.{stack}.yaml")
         (project / ".venv").symlink_to(sys.prefix)
         return cls(toolbox, root, stack, Account())
 
@@ -133,6 +150,7 @@ class Deployment:
     def write(self, values: Mapping[str, object]) -> None:
         """Change the stack file: dotted paths under `config` to values."""
         yaml = YAML()
+        yaml.width, yaml.preserve_quotes = 1000, True  # Go reads less of YAML than ruamel writes
         document = yaml.load(self.file)
         for path, value in values.items():
             *parents, last = path.split(".")
@@ -142,9 +160,16 @@ class Deployment:
             place[last] = value
         yaml.dump(document, self.file)
 
-    def up(self, *, policies: bool = False) -> Run:
-        """Deploy, where wanted with the policy pack."""
-        return self._run(self.stack.up, **self._judged(policies=policies))
+    def setting(self, path: str) -> Any:
+        """What the stack file says below `platform:stack`, by a dotted path."""
+        found = YAML(typ="safe").load(self.file)["config"]["platform:stack"]
+        for part in path.split("."):
+            found = found[part]
+        return found
+
+    def up(self, *, policies: bool = False, **options: bool) -> Run:
+        """Deploy, where wanted with the policy pack; `options` are the Automation API's, such as `refresh`."""
+        return self._run(self.stack.up, **self._judged(policies=policies), **options)
 
     def preview(self, *, policies: bool = False, levels: Mapping[str, object] | None = None) -> Run:
         """Show what `up` would do, and what the policy pack says of it with `levels` as its configuration."""
@@ -161,9 +186,17 @@ class Deployment:
 
     def unprotect(self) -> None:
         """Let everything be deleted, as a person does who ends an environment."""
-        command = ["state", "unprotect", "--all", "--yes", "--stack", self.name]
-        home = {"PULUMI_HOME": str(self.toolbox.home)}
-        self.toolbox.command.run(command, str(self.project), {**self.stack.workspace.env_vars, **home})
+        self.cli("state", "unprotect", "--all", "--yes")
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        """What the CLI finds in its environment, besides what a shell has."""
+        return {**self.stack.workspace.env_vars, "PULUMI_HOME": str(self.toolbox.home)}
+
+    def cli(self, *words: str) -> str:
+        """What a command of the CLI prints for this stack; raises CommandError where it fails."""
+        ended = self.toolbox.command.run([*words, "--stack", self.name], str(self.project), self.surroundings)
+        return f"{ended.stdout}{ended.stderr}"
 
     def state(self) -> list[dict[str, Any]]:
         """Every resource as the engine has written it down."""
@@ -173,12 +206,22 @@ class Deployment:
 
     def exported(self) -> str:
         """What `pulumi stack export` prints."""
-        workspace = self.stack.workspace
-        home = {"PULUMI_HOME": str(self.toolbox.home)}
-        export = self.toolbox.command.run(
-            ["stack", "export", "--stack", self.name], str(self.project), {**workspace.env_vars, **home}
-        )
-        return str(export.stdout)
+        return self.cli("stack", "export")
+
+    def checkpoint(self) -> dict[str, Any]:
+        """The state as it lies in the backend, after a run that broke off too: resources and pending operations."""
+        file = self.root / "state/.pulumi/stacks/platform" / f"{self.name}.json"
+        latest: dict[str, Any] = json.loads(file.read_text("utf-8"))["checkpoint"]["latest"]
+        return latest
+
+    def strays(self) -> set[tuple[str, str]]:
+        """What is in the account or in the state and not in both, by type and id."""
+        known = {
+            self.account.key(one["type"], one["id"], one["outputs"])
+            for one in self.checkpoint()["resources"]
+            if one["type"].startswith("aws:")
+        }
+        return known ^ set(self.account.live)
 
     def stored(self) -> str:
         """Everything that the backend keeps: state, history and backups."""
@@ -204,14 +247,14 @@ class Deployment:
         run.printed = "\n".join(printed)
         return run
 
-    def _options(self, ports: Mapping[str, int]) -> LocalWorkspaceOptions:
+    def _options(self) -> LocalWorkspaceOptions:
         return LocalWorkspaceOptions(
             pulumi_command=self.toolbox.command,
             pulumi_home=str(self.toolbox.home),
             env_vars={
                 "PULUMI_BACKEND_URL": (self.root / "state").as_uri(),
                 "PULUMI_CONFIG_PASSPHRASE": "not a secret",
-                "PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name, port in ports.items()),
+                "PULUMI_DEBUG_PROVIDERS": ",".join(f"{name}:{port}" for name, port in self.ports.items()),
                 "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
                 "PULUMI_SKIP_UPDATE_CHECK": "true",
             },

@@ -61,8 +61,8 @@ class Bad(Deployment):
         root.mkdir(exist_ok=True)
         (root / "state").mkdir()
         bad_stack.laid_out(self.project)
-        ports = {"aws": toolbox.servers.enter_context(serving(AnyType(self.account)))}
-        self.stack = automation.create_or_select_stack(self.name, work_dir=str(self.project), opts=self._options(ports))
+        self.ports = {"aws": toolbox.servers.enter_context(serving(AnyType(self.account)))}
+        self.stack = automation.create_or_select_stack(self.name, work_dir=str(self.project), opts=self._options())
 
     def judged(self) -> tuple[Run, set[tuple[str, str, str]]]:
         """A preview with the policies, and every violation of it: rule, resource and level."""

@@ -124,6 +124,14 @@ def test_evidence_is_made_whatever_the_night_finds_and_the_run_is_red(machine: M
     assert played.status == "failure"
 
 
+def test_every_night_deployments_are_broken_off_at_every_resource(machine: Machine) -> None:
+    played = machine().play("nightly", "faults")
+
+    assert played.lines[-1] == "make faults"
+    assert "pulumi plugin install resource awsx 3.11.0" in played.lines
+    assert machine({"make": ("", 2)}).play("nightly", "faults").status == "failure"
+
+
 def test_no_exported_state_is_kept_as_an_artifact(machine: Machine) -> None:
     played = machine().play("nightly", "drift")
 

@@ -2,9 +2,11 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ops.offline.cloud import Cloud
 from ops.offline.shapes import SHAPES
@@ -21,6 +23,16 @@ class RefusedError(Exception):
     """AWS's answer to what it does not do."""
 
 
+class Trouble(Protocol):
+    """What may befall operations; it is told of each before it is done and after."""
+
+    def before(self, operation: str, token: str, urn: str) -> None:
+        """Raise RefusedError where it is not to be done."""
+
+    def after(self, operation: str, token: str, urn: str) -> None:
+        """Hold the answer back, or let it go."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """An operation that fails: `create`, `update` or `delete` of the resource with this type and logical name."""
@@ -29,6 +41,14 @@ class Fault:
     type: str
     name: str
     message: str = "InternalFailure: try again later"
+
+    def before(self, operation: str, token: str, urn: str) -> None:
+        """Refuse it."""
+        if (self.operation, self.type, self.name) == (operation, token, urn.rsplit("::", 1)[-1]):
+            raise RefusedError(self.message)
+
+    def after(self, operation: str, token: str, urn: str) -> None:
+        """Nothing."""
 
 
 @dataclass
@@ -58,7 +78,7 @@ class Account:
     """What Pulumi let go of and the provider left in place: task definitions with `skipDestroy`."""
     passwords: list[str] = field(default_factory=list)
     """Every password that was ever generated."""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Trouble] = field(default_factory=list)
     _made: Counter[str] = field(default_factory=Counter)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -70,13 +90,18 @@ class Account:
 
     def create(self, token: str, urn: str, inputs: Properties) -> Live:
         """Make it; raise RefusedError where something has its name already."""
-        with self._lock:
-            self._fail("create", token, urn)
+        with self._befallen("create", token, urn):
             made = self._make(token, urn, inputs)
             self._refuse_twins(made)
             self._made[urn] += 1
-            self.live[self._key(token, made.id, made.outputs)] = made
+            self.live[self.key(token, made.id, made.outputs)] = made
             return made
+
+    def keep(self, live: Live) -> None:
+        """Have something that was made before."""
+        with self._lock:
+            self._made[live.urn] += 1
+            self.live[self._key_of(live)] = live
 
     def planned(self, token: str, urn: str, inputs: Properties) -> dict[str, object]:
         """What is known of it before it is made."""
@@ -84,12 +109,11 @@ class Account:
 
     def find(self, token: str, resource_id: str, outputs: Properties) -> Live | None:
         """Give what exists under this id."""
-        return self.live.get(self._key(token, resource_id, outputs))
+        return self.live.get(self.key(token, resource_id, outputs))
 
     def update(self, token: str, urn: str, found: Live, old: Properties, new: Properties) -> Live:
         """Change in place what differs between two sets of inputs, and leave the rest as it is now."""
-        with self._lock:
-            self._fail("update", token, urn)
+        with self._befallen("update", token, urn):
             for key in old.keys() | new.keys():
                 if key not in new:
                     found.inputs.pop(key, None)
@@ -102,11 +126,10 @@ class Account:
 
     def delete(self, token: str, urn: str, found: Live) -> None:
         """Remove it; raise RefusedError where it is protected."""
-        with self._lock:
-            self._fail("delete", token, urn)
+        with self._befallen("delete", token, urn):
             if any(found.inputs.get(key) for key in DELETION_PROTECTION):
                 raise RefusedError(f"OperationNotPermitted: {found.id} has deletion protection")
-            del self.live[self._key(token, found.id, found.outputs)]
+            del self.live[self.key(token, found.id, found.outputs)]
             if found.inputs.get("skipDestroy"):
                 self.retained.append(found)
 
@@ -134,16 +157,24 @@ class Account:
             if same_name or self._key_of(other) == self._key_of(made):
                 raise RefusedError(f"AlreadyExists: there is a {made.type} {made.inputs.get(name) or made.id} already")
 
-    def _fail(self, operation: str, token: str, urn: str) -> None:
-        for fault in self.faults:
-            if (fault.operation, fault.type, fault.name) == (operation, token, urn.rsplit("::", 1)[-1]):
-                raise RefusedError(fault.message)
+    @contextmanager
+    def _befallen(self, operation: str, token: str, urn: str) -> Iterator[None]:
+        with self._lock:
+            for trouble in self.faults:
+                trouble.before(operation, token, urn)
+            yield
+            for trouble in self.faults:
+                trouble.after(operation, token, urn)
 
     def _key_of(self, found: Live) -> tuple[str, str]:
-        return self._key(found.type, found.id, found.outputs)
+        return self.key(found.type, found.id, found.outputs)
+
+    def made(self, urn: str) -> int:
+        """How often something was made for a URN."""
+        return self._made[urn]
 
     @staticmethod
-    def _key(token: str, resource_id: str, outputs: Properties) -> tuple[str, str]:
+    def key(token: str, resource_id: str, outputs: Properties) -> tuple[str, str]:
         """All revisions of a task definition have one id; their ARNs differ. Other Regions have ids of their own."""
         if token == TASK_DEFINITION:
             return token, str(outputs["arn"])
