@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components._calendar import DAYS
@@ -68,6 +68,7 @@ def test_what_is_no_time_of_day_is_refused(until: str) -> None:
         night(HOURS, at(18, "21:00"), until)
 
 
+@settings(deadline=None)
 @given(
     days=st.sets(st.sampled_from(DAYS), min_size=1),
     now=st.datetimes(datetime(2026, 11, 16), datetime(2026, 11, 30)),  # noqa: DTZ001 - the zone is given below
