@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from ops import cli_care, cli_cost, cli_data, cli_delivery, cli_host, cli_release, cli_site
+from ops import cli_adopt, cli_care, cli_cost, cli_data, cli_delivery, cli_host, cli_release, cli_site
 from ops.failures import EngineFailedError, OpsError, WrongInputError
 from ops.report.options import Format as ReportFormat
 from ops.report.options import Options, Severity, made_at
@@ -37,6 +37,7 @@ class Drawing(StrEnum):
 
 secrets = typer.Typer(no_args_is_help=True, help="Values of application secrets.")
 app.add_typer(secrets, name="secrets")
+app.add_typer(cli_adopt.app)
 app.add_typer(cli_care.app)
 app.add_typer(cli_cost.app)
 app.add_typer(cli_data.app)
