@@ -24,6 +24,7 @@ def adopt(
     as_json: Json = False,
 ) -> None:
     """Find on AWS what a stack declares, and write a file for `pulumi import`; exit 1 where something would be lost."""
-    from ops.adopt.command import Options, adopt as run  # noqa: PLC0415 - loads boto3 and the Pulumi SDK
+    from ops.adopt.command import Options  # noqa: PLC0415 - loads boto3 and the Pulumi SDK
+    from ops.adopt.command import adopt as run  # noqa: PLC0415 - as above
 
     raise typer.Exit(run(Path(), Options(stack, output, config_file, state, as_json)))

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from string import Formatter
 from typing import Any, Final
 
@@ -109,9 +110,19 @@ class Asking:
         return self.clients[service, region]
 
 
+compiled: Final = cache(jmespath.compile)
+"""There are more expressions than jmespath itself remembers."""
+
+
 def path(expression: str, item: Any) -> Any:
     """What a JMESPath expression gives."""
-    return jmespath.search(expression, item)
+    return compiled(expression).search(item)
+
+
+def asks_for(patterns: Iterable[str]) -> frozenset[str]:
+    """The values that patterns speak of."""
+    fields = (found for pattern in patterns for _, found, _, _ in PATTERNS.parse(pattern))
+    return frozenset(found.partition("[")[0] for found in fields if found)
 
 
 def candidates(expression: str, answer: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -130,6 +141,8 @@ def matches(item: Any, match: Mapping[str, str], values: Mapping[str, Any]) -> b
         except UnknownError:
             wanted = ""
         said = path(expression, item)
-        if wanted not in ([str(one) for one in said] if isinstance(said, list) else ["" if said is None else str(said)]):
+        if wanted not in (
+            [str(one) for one in said] if isinstance(said, list) else ["" if said is None else str(said)]
+        ):
             return False
     return True

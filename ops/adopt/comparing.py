@@ -7,11 +7,15 @@ from typing import Any, Final
 
 from ops.adopt.finding import Found, Search
 from ops.adopt.rows import create_only, table
+from ops.offline.values import SECRET
 
 SECRETIVE: Final = ("password", "secret", "token", "credential", "privatekey")
 LONGEST: Final = 120
 """Characters of a value that are shown."""
 NONE: Final = "none"
+UNTOLD: Final = "AWS does not tell it"
+DOCUMENT: Final = "document"
+ANEW: Final = "set anew"
 MASKED: Final = "[secret]"
 
 
@@ -24,20 +28,26 @@ class Difference:
     declared: str
     replaces: bool
     """Whether AWS cannot change it in place."""
+    remedy: str = ""
+    """What a person can do first; empty where there is nothing but another setting."""
 
 
 def differences(found: Found, looked: Search) -> tuple[Difference, ...]:
-    """Every read input that is declared and not so, without those that the program leaves to others."""
+    """Every input that is declared and not so, without those that the program leaves to others."""
     recorded, row = found.recorded, table().searched[found.recorded.type]
     declared, left = looked.inputs(recorded), set(recorded.options.ignore_changes)
-    replacing = create_only().get(recorded.type, frozenset())
+    replacing = create_only().get(recorded.type, frozenset()) | row.refused.keys()
     differing = []
     for key, live in found.live.items():
         wanted = declared.get(key)
         if key in left or wanted is None or _is_same(wanted, live, row.loose.get(key, "")):
             continue
-        differing.append(Difference(key, _shown(key, live), _declared(key, wanted, looked), key in replacing))
-    return tuple(differing)
+        was, will = _shown(key, live), _declared(key, wanted, looked)
+        remedy = "" if live else row.if_none.get(key, "")
+        will = f"another {was}" if was == will else will
+        differing.append(Difference(key, was, will, key in replacing or bool(remedy), remedy))
+    untold = sorted(key for key in recorded.inputs.keys() - found.live.keys() - left if recorded.inputs[key] == SECRET)
+    return (*differing, *(Difference(key, UNTOLD, ANEW, replaces=False) for key in untold))
 
 
 def _declared(key: str, wanted: Any, looked: Search) -> str:
@@ -50,8 +60,8 @@ def _shown(key: str, value: Any) -> str:
         return MASKED
     if value is None or value in ({}, []):
         return NONE
-    if _document(value) is not None:
-        return "a document"
+    if _document(value) is not None or (isinstance(value, Mapping) and "Statement" in value):
+        return DOCUMENT
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ops.adopt.asking import Asking, UnknownError, candidates, fill, matches, path
+from ops.adopt.asking import Asking, UnknownError, asks_for, candidates, fill, matches, path
 from ops.adopt.made_up import Translation, attributes
 from ops.adopt.rows import Row, table
 from ops.live.environment import Environment
 from ops.offline.recording import Recorded, Recording
-
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,7 @@ class Search:
         self.translation.learn(recorded, found.attributes)
 
 
-def search(
-    environment: Environment, asking: Asking, managed: Mapping[str, Found], left: Mapping[str, str]
-) -> Search:
+def search(environment: Environment, asking: Asking, managed: Mapping[str, Found], left: Mapping[str, str]) -> Search:
     """Look for everything that the stack declares, that Pulumi's state does not have and that is not `left` alone."""
     resources = environment.recording.resources
     looked = Search(environment, Translation.of(resources), reasons=dict(left))
@@ -112,8 +109,11 @@ def _unsearched(recorded: Recorded, looked: Search) -> bool:
 def _find(recorded: Recorded, looked: Search, asking: Asking) -> Found | None:
     """Find one resource, as far as what it depends on is known by now."""
     row, values = table().searched[recorded.type], looked.values(recorded)
+    declared = {key for key, value in recorded.inputs.items() if value is not None}
     tried = False
     for arguments, match, more in _ways(row, recorded, looked):
+        if asks_for(match.values()) & (declared - values.keys()):
+            continue  # what it is told by is not known yet
         try:
             answer = asking.ask(row, values | more, looked.region(recorded), arguments, pages=row.pages)
         except UnknownError:
@@ -196,6 +196,5 @@ def _why_not(recorded: Recorded, looked: Search) -> str:
         return f"nothing decides between {' and '.join(looked.several[recorded.urn])}"
     waits = looked.translation.unknown({**looked.inputs(recorded), "name": ""})
     if waits is not None and waits.urn != recorded.urn:
-        return f"it belongs to {waits.type.rpartition(':')[2]} {waits.name}, which is not there"
-    return "no standard names it, and nothing that was found uses one"
-
+        return "what it belongs to is made, or stays another's"
+    return "no standard names it, and nothing that was found leads to one"

@@ -1,5 +1,6 @@
 """What `adopt` says to people: what becomes of everything, and what stands in the way."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ops.adopt.comparing import Difference
 from ops.adopt.rows import table
 from ops.adopt.verdict import Fate, Judged, Verdict
 from ops.live.environment import Environment
@@ -16,6 +18,11 @@ from ops.live.environment import Environment
 WIDEST: Final = 80
 """Cells, on a wider terminal too."""
 INDENT: Final = (0, 0, 0, 2)
+PROPERTY: Final = 33
+"""Cells of a property's name."""
+PARTS: Final = 5
+"""Of an ARN, before what names the resource."""
+Line = Text | Padding
 
 
 def show(environment: Environment, verdict: Verdict, file: Path | None) -> None:
@@ -54,70 +61,87 @@ def _counts(verdict: Verdict) -> Table:
     return grid
 
 
-def _sections(verdict: Verdict) -> Iterator[tuple[str, Sequence[Text | str]]]:
+def _sections(verdict: Verdict) -> Iterator[tuple[str, Sequence[Line]]]:
     """Only those that have something to say; what stops comes first."""
     sections = {
-        "In the way: nothing is imported until this is settled": [*_stops(verdict)],
-        "Another network than declared: put this under `network` in the stack file": [*_network(verdict)],
-        "Running, and brought to zero by `up`: put this into the stack file": [*_images(verdict)],
-        "Changed in place by `up`": [*_changes(verdict.of(Fate.IMPORTED))],
-        "Left as they are, to be deleted by hand when nothing uses them": [*_beside(verdict)],
-        "Rules of adopted security groups that nobody declares; they stay open": [*map(Text, verdict.open_ways)],
-        "Made, as they were not found": [*_made(verdict)],
+        "In the way: nothing is imported until this is settled": _stops(verdict),
+        "Another network than declared: put this under `network` in the stack file": _network(verdict),
+        "Running, and brought to zero by `up`: put this into the stack file": _images(verdict),
+        "Changed in place by `up`": _changes(verdict.of(Fate.IMPORTED)),
+        "Left as they are, to be deleted by hand when nothing uses them": _left(verdict, overwritten=False),
+        "Written over by `up`": _left(verdict, overwritten=True),
+        "Rules of adopted security groups that nobody declares; they stay open": map(Text, verdict.open_ways),
+        "Made": _made(verdict),
     }
     for title, lines in sections.items():
-        if lines:
-            yield title, lines
+        if said := list(lines):
+            yield title, said
 
 
-def _stops(verdict: Verdict) -> Iterator[Text]:
+def _stops(verdict: Verdict) -> Iterator[Line]:
     for one in verdict.of(Fate.STOPS):
-        yield Text(one.label, "bold red").append(f" {one.id}".rstrip(), "default")
-        yield Text(f"  {one.why}.")
-        yield from _lines(one, replacing=True)
+        yield _named(one, "bold red")
+        yield Text(f"{one.why}.")
+        yield from _compared(one.replacing)
+        yield from (Text(f"First {difference.remedy}") for difference in one.replacing if difference.remedy)
 
 
-def _network(verdict: Verdict) -> Iterator[Text]:
+def _network(verdict: Verdict) -> Iterator[Line]:
     if verdict.layout is not None:
         yield Text(f"{verdict.layout.vpc_id}: {verdict.layout.differs}.")
-        yield from (Text(line) for line in verdict.layout.block().splitlines())
+        yield Text(verdict.layout.block())
 
 
-def _images(verdict: Verdict) -> Iterator[Text]:
+def _images(verdict: Verdict) -> Iterator[Line]:
+    for one in verdict.unreleased:
+        yield Text(f"{one.service} runs {one.tasks} tasks, and the stack file names no image of {one.role}.")
     if verdict.unreleased:
-        for one in verdict.unreleased:
-            yield Text(f"{one.service} runs {one.tasks} tasks, and the stack file names no image of {one.role}.")
-        yield Text("platform:images:")
-        for one in verdict.unreleased:
-            yield Text(f"  {one.role}: {one.digest or '# push its image to the registry, and name the digest'}")
+        digests = {
+            one.role: one.digest or "# push its image to the registry, and name the digest"
+            for one in verdict.unreleased
+        }
+        yield Text("\n".join(["platform:images:", *(f"  {role}: {digest}" for role, digest in digests.items())]))
 
 
-def _changes(imported: Sequence[Judged]) -> Iterator[Text]:
+def _changes(imported: Sequence[Judged]) -> Iterator[Line]:
     for one in imported:
         if one.differences:
-            yield Text(one.label, "bold").append(f" {one.id}", "dim")
-            yield from _lines(one, replacing=False)
+            yield _named(one, "bold")
+            yield from _compared(one.differences)
 
 
-def _lines(one: Judged, *, replacing: bool) -> Iterator[Text]:
-    for difference in one.replacing if replacing else one.differences:
-        yield Text(f"  {difference.property}: {difference.live} -> {difference.declared}")
+def _named(one: Judged, style: str) -> Text:
+    return Text(one.label, style).append(f" {one.id.split(':', PARTS)[-1]}".rstrip(), "dim")
 
 
-def _beside(verdict: Verdict) -> Iterator[Text]:
+def _compared(differences: Sequence[Difference]) -> Iterator[Line]:
+    if differences:
+        grid = Table.grid(padding=(0, 1))
+        for width in (PROPERTY, None, None):
+            grid.add_column(width=width, overflow="fold")
+        for one in differences:
+            grid.add_row(one.property, Text("is", "dim"), one.live or '""')
+            grid.add_row("", Text("to be", "dim"), one.declared)
+        yield Padding(grid, INDENT)
+
+
+def _left(verdict: Verdict, *, overwritten: bool) -> Iterator[Line]:
     for one in verdict.of(Fate.BESIDE):
-        overwritten = table().searched[one.recorded.type].overwrites
-        yield Text(one.label, "bold").append(f" {one.id}", "dim")
-        yield Text(f"  {'written over by `up`' if overwritten else one.why}.")
+        if table().searched[one.recorded.type].overwrites is overwritten:
+            yield _named(one, "bold")
+            yield Text(
+                f"{one.why}." if not overwritten else f"Another {', '.join(each.property for each in one.replacing)}."
+            )
 
 
-def _made(verdict: Verdict) -> Iterator[Text]:
-    """By type and reason: a name for each would hide what matters."""
-    groups: dict[tuple[str, str], list[str]] = {}
+def _made(verdict: Verdict) -> Iterator[Line]:
+    """By reason and type: a line for each would hide what matters."""
+    reasons: dict[str, Counter[str]] = {}
     for one in verdict.of(Fate.MADE):
-        groups.setdefault((one.recorded.type.rpartition(":")[2], one.why), []).append(one.recorded.name)
-    for (kind, why), names in sorted(groups.items()):
-        yield Text(f"{kind} {names[0] if len(names) == 1 else f'x {len(names)}'}", "bold").append(f": {why}", "default")
+        reasons.setdefault(one.why, Counter())[one.recorded.type.rpartition(":")[2]] += 1
+    for why, kinds in reasons.items():
+        told = (f"{kind} x {count}" if count > 1 else kind for kind, count in sorted(kinds.items()))
+        yield Text(f"{why}: ", "bold").append(f"{', '.join(told)}.", "default")
 
 
 def _ending(environment: Environment, verdict: Verdict, file: Path | None) -> Iterator[Text]:
@@ -128,7 +152,9 @@ def _ending(environment: Environment, verdict: Verdict, file: Path | None) -> It
     if file is None:
         yield Text("Nothing is to be imported.", "bold")
         return
-    yield Text(f"{len(verdict.of(Fate.IMPORTED))} resources are in {file}; nothing on AWS was changed. Next:", "bold green")
+    yield Text(
+        f"{len(verdict.of(Fate.IMPORTED))} resources are in {file}; nothing on AWS was changed. Next:", "bold green"
+    )
     for command in next_commands(environment.stack, file):
         yield Text(f"  {command}")
 

@@ -66,6 +66,10 @@ class Row(Question):
     """Whether making it anew only writes over what is there, so that nothing can stand in its way."""
     loose: dict[str, str] = Field(default_factory=dict)
     """Inputs that the provider compares more freely: `prefix` (a version), `host` (a DNS name)."""
+    refused: dict[str, str] = Field(default_factory=dict)
+    """Inputs that the provider would change in place and AWS then refuses to, and why."""
+    if_none: dict[str, str] = Field(default_factory=dict)
+    """Inputs that the provider replaces for where AWS has none, and what a person does first to change them in place."""
     unread: dict[str, str] = Field(default_factory=dict)
     """Inputs that cannot be changed in place and are not read, and why that cannot hurt."""
 

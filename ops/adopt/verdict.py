@@ -130,7 +130,9 @@ def _why(recorded: Recorded, differing: Sequence[Difference], fate: Fate) -> Ite
         return
     properties = ", ".join(one.property for one in differing if one.replaces)
     yield f"AWS cannot change {properties} in place: "
-    if fate is Fate.BESIDE:
+    if fate is Fate.BESIDE and table().searched[recorded.type].overwrites:
+        yield "it is written over"
+    elif fate is Fate.BESIDE:
         yield "it stays as it is and another one takes its work"
     elif recorded.type in STATEFUL:
         yield "it would be replaced, and what it holds lost"

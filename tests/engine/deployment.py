@@ -161,9 +161,7 @@ class Deployment:
 
     def unprotect(self) -> None:
         """Let everything be deleted, as a person does who ends an environment."""
-        command = ["state", "unprotect", "--all", "--yes", "--stack", self.name]
-        home = {"PULUMI_HOME": str(self.toolbox.home)}
-        self.toolbox.command.run(command, str(self.project), {**self.stack.workspace.env_vars, **home})
+        self.pulumi("state", "unprotect", "--all", "--yes")
 
     def state(self) -> list[dict[str, Any]]:
         """Every resource as the engine has written it down."""
@@ -173,12 +171,13 @@ class Deployment:
 
     def exported(self) -> str:
         """What `pulumi stack export` prints."""
-        workspace = self.stack.workspace
-        home = {"PULUMI_HOME": str(self.toolbox.home)}
-        export = self.toolbox.command.run(
-            ["stack", "export", "--stack", self.name], str(self.project), {**workspace.env_vars, **home}
-        )
-        return str(export.stdout)
+        return self.pulumi("stack", "export")
+
+    def pulumi(self, *words: str) -> str:
+        """Run the CLI on this stack, and give what it prints."""
+        environment = {**self.stack.workspace.env_vars, "PULUMI_HOME": str(self.toolbox.home)}
+        run = self.toolbox.command.run([*words, "--stack", self.name], str(self.project), environment)
+        return str(run.stdout)
 
     def stored(self) -> str:
         """Everything that the backend keeps: state, history and backups."""

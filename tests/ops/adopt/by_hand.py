@@ -18,6 +18,8 @@ BLOCKS = {
 }
 ACCOUNT, REGION = "123456789012", "ap-northeast-2"
 ANYWHERE = "0.0.0.0/0"
+FARGATE = {"capacityProvider": "FARGATE", "weight": 1, "base": 0}
+MONITORING_ROLE = "rds-monitoring-role"
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 PASSWORD = "hand-made-and-not-to-be-seen"  # noqa: S105 - what must never be printed
 
@@ -92,7 +94,8 @@ def _open(ec2: Any, to: str, port: int, *, cidr: str = "", group: str = "") -> s
 def encryption(client: Client, live: Live) -> None:
     """A key of its own, which another Region may have too."""
     kms = client("kms")
-    live["key"] = kms.create_key(MultiRegion=True, Description="GLI")["KeyMetadata"]["Arn"]
+    live["key"] = kms.create_key(MultiRegion=True, Description="Data at rest of gli production")["KeyMetadata"]["Arn"]
+    kms.enable_key_rotation(KeyId=live["key"])
     kms.create_alias(AliasName="alias/gli-production", TargetKeyId=live["key"])
 
 
@@ -136,23 +139,30 @@ def registries(client: Client, live: Live, encrypted: dict[str, str] | None = No
         name = f"gli-{role}-production"
         settings = encrypted or {"encryptionType": "KMS", "kmsKey": live["key"]}
         ecr.create_repository(
-            repositoryName=name, encryptionConfiguration=settings, imageScanningConfiguration={"scanOnPush": True}
+            repositoryName=name,
+            encryptionConfiguration=settings,
+            imageScanningConfiguration={"scanOnPush": True},
+            imageTagMutability="IMMUTABLE_WITH_EXCLUSION",
+            imageTagMutabilityExclusionFilters=[{"filterType": "WILDCARD", "filter": "latest"}],
         )
         manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "config": {"digest": f"sha256:{role}"}, "layers": []}
         image = ecr.put_image(repositoryName=name, imageManifest=json.dumps(manifest), imageTag="1a2b3c4")
         live[f"digest-{role}"] = image["image"]["imageId"]["imageDigest"]
 
 
-def services(client: Client, live: Live) -> None:
+def services(client: Client, live: Live, **launched: Any) -> None:
     """The cluster and its services (G-06), two tasks each, with a role that everything shares."""
-    ecs, iam = client("ecs"), client("iam")
-    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
-    role = iam.create_role(RoleName="ecsTaskExecutionRole", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    ecs = client("ecs")
+    role = _role(client, "ecsTaskExecutionRole", "ecs-tasks.amazonaws.com")
     live["cluster"] = ecs.create_cluster(clusterName="production-gli-cluster")["cluster"]["clusterArn"]
     for container, image, short, port in (("django-api", "api", "api", 8000), ("websocket", "websocket", "ws", 8001)):
         family = f"production-gli-{container}"
         repository = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/gli-{image}-production"
-        definition = {"name": container, "image": f"{repository}:1a2b3c4", "environment": [{"name": "SECRET_KEY", "value": PASSWORD}]}
+        definition = {
+            "name": container,
+            "image": f"{repository}:1a2b3c4",
+            "environment": [{"name": "SECRET_KEY", "value": PASSWORD}],
+        }
         ecs.register_task_definition(
             family=family, containerDefinitions=[definition], networkMode="awsvpc", cpu="512", memory="1024",
             requiresCompatibilities=["FARGATE"], executionRoleArn=role,
@@ -161,7 +171,7 @@ def services(client: Client, live: Live) -> None:
         subnets = [live["private-1"], live["private-2"]]
         made = ecs.create_service(
             cluster="production-gli-cluster", serviceName=f"production-{container}-service", taskDefinition=family,
-            desiredCount=2, launchType="FARGATE", loadBalancers=[target],
+            desiredCount=2, loadBalancers=[target], **(launched or {"capacityProviderStrategy": [FARGATE]}),
             networkConfiguration={"awsvpcConfiguration": {"subnets": subnets, "securityGroups": [live[f"sg-{short}"]]}},
         )  # fmt: skip
         live[f"service-{image}"] = made["service"]["serviceArn"]
@@ -171,27 +181,43 @@ def database(client: Client, live: Live, key: str | None = None, **other: Any) -
     """The database (G-10) in its groups, and the secret that names it (G-08)."""
     rds = client("rds")
     isolated = [live["isolated-1"], live["isolated-2"]]
-    rds.create_db_subnet_group(DBSubnetGroupName="gli-prod-db-subnets", DBSubnetGroupDescription="db", SubnetIds=isolated)
-    rds.create_db_parameter_group(DBParameterGroupName="gli-prod-pg17", DBParameterGroupFamily="postgres17", Description="pg")
+    group, parameters = "gli-prod-db-subnets", "gli-prod-pg17"
+    watcher = _role(client, MONITORING_ROLE, "monitoring.rds.amazonaws.com")
+    rds.create_db_subnet_group(DBSubnetGroupName=group, DBSubnetGroupDescription="db", SubnetIds=isolated)
+    rds.create_db_parameter_group(
+        DBParameterGroupName=parameters, DBParameterGroupFamily="postgres17", Description="pg"
+    )
     settings: dict[str, Any] = {
         "DBInstanceIdentifier": "gli-prod-db", "Engine": "postgres", "EngineVersion": "17.4", "DBName": "app",
         "DBInstanceClass": "db.m7g.large", "AllocatedStorage": 50, "MaxAllocatedStorage": 500, "StorageType": "gp3",
         "StorageEncrypted": True, "KmsKeyId": key or live["key"], "MasterUsername": "platform_admin",
-        "MasterUserPassword": PASSWORD, "MultiAZ": True, "DBSubnetGroupName": "gli-prod-db-subnets",
-        "DBParameterGroupName": "gli-prod-pg17", "VpcSecurityGroupIds": [live["sg-db"]], "Port": 5432,
+        "MasterUserPassword": PASSWORD, "MultiAZ": True, "DBSubnetGroupName": group,
+        "DBParameterGroupName": parameters, "VpcSecurityGroupIds": [live["sg-db"]], "Port": 5432,
         "BackupRetentionPeriod": 14, "PreferredBackupWindow": "18:00-19:00", "CopyTagsToSnapshot": True,
         "PreferredMaintenanceWindow": "sun:19:30-sun:20:30", "AutoMinorVersionUpgrade": True,
         "DeletionProtection": True, "EnableIAMDatabaseAuthentication": True, "PubliclyAccessible": False,
-        "EnableCloudwatchLogsExports": ["postgresql", "upgrade"],
+        "EnableCloudwatchLogsExports": ["postgresql", "upgrade"], "MonitoringInterval": 60,
+        "MonitoringRoleArn": watcher, "EnablePerformanceInsights": True,
+        "PerformanceInsightsKMSKeyId": key or live["key"], "PerformanceInsightsRetentionPeriod": 7,
+        "CACertificateIdentifier": "rds-ca-rsa2048-g1", "DatabaseInsightsMode": "standard",
     }  # fmt: skip
     made = rds.create_db_instance(**(settings | other))["DBInstance"]
     live["db"] = made["DbiResourceId"]
     connection = json.dumps({"username": "platform_admin", "password": PASSWORD})
     secrets = client("secretsmanager")
-    live["secret"] = secrets.create_secret(Name="gli/db/production", SecretString=connection, KmsKeyId=live["key"])["ARN"]
+    live["secret"] = secrets.create_secret(
+        Name="gli/db/production", SecretString=connection, KmsKeyId=live["key"],
+        Description="How to connect to database gli-prod-db",
+    )["ARN"]  # fmt: skip
 
 
-def websites(client: Client, live: Live) -> None:
+def _role(client: Client, name: str, service: str) -> str:
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    made = client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))
+    return str(made["Role"]["Arn"])
+
+
+def websites(client: Client, _: Live) -> None:
     """The frontend's bucket (G-11), as it was made: with versions, open to nobody yet, nothing else."""
     s3 = client("s3")
     s3.create_bucket(Bucket="gli-user-frontend-production", CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -207,7 +233,8 @@ def watching(client: Client, live: Live) -> None:
         logs.put_retention_policy(logGroupName=name, retentionInDays=90)
     live["topic"] = client("sns").create_topic(Name="gli-alerts")["TopicArn"]
     client("cloudwatch").put_metric_alarm(
-        AlarmName="gli-prod-api-high-error-rate", MetricName="HTTPCode_Target_5XX_Count", Namespace="AWS/ApplicationELB",
+        AlarmName="gli-prod-api-high-error-rate",
+        Namespace="AWS/ApplicationELB", MetricName="HTTPCode_Target_5XX_Count",
         Statistic="Sum", Period=300, EvaluationPeriods=2, Threshold=50, ComparisonOperator="GreaterThanThreshold",
         AlarmActions=[live["topic"]], TreatMissingData="missing",
     )  # fmt: skip
