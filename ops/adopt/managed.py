@@ -50,8 +50,8 @@ def exported_state(root: Path, stack_file: StackFile) -> tuple[Recorded, ...]:
 def state_of(file: Path, stack_file: StackFile) -> tuple[Recorded, ...]:
     """The resources of an exported state; raises WrongInputError for what is none of this stack."""
     try:
-        deployment = json.loads(file.read_text("utf-8")).get("deployment") or {}
-        if not deployment.get("resources"):
+        deployment = json.loads(file.read_text("utf-8")).get("deployment")
+        if isinstance(deployment, dict) and not deployment.get("resources"):
             return ()
     except (OSError, ValueError, AttributeError):
         pass  # read_state says what is wrong with it

@@ -24,7 +24,7 @@ MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 PASSWORD = "hand-made-and-not-to-be-seen"  # noqa: S105 - what must never be printed
 
 Client = Callable[..., Any]
-"""Makes a client: of a service, in a Region."""
+"""Makes a client of a service."""
 
 
 @dataclass

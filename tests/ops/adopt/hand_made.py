@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.loaders import create_loader
 from moto.server import ThreadedMotoServer
 
 from ops.adopt.asking import Asking
@@ -17,6 +18,7 @@ from tests.ops.adopt import by_hand
 from tests.ops.adopt.moto_lacks import NOTHING, remember
 from tests.ops.moto_aws import ROOT, Wire, stack_file
 
+LOADER = create_loader()
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -70,15 +72,17 @@ def account(make: Callable[[by_hand.Client], by_hand.Live] = by_hand.production)
             patch.setenv(name, "testing")
         patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
         patch.delenv("AWS_PROFILE", raising=False)
+        # The descriptions of AWS's APIs take longer to read than moto to answer: they are read once.
+        patch.setattr("botocore.session.create_loader", lambda *_: LOADER)
         patch.setattr(Aws, "client", wired)
         boto3.setup_default_session()
         yield HandMade(make(client), wire)
     moto.stop()
 
 
-def client(service: str, region: str = by_hand.REGION) -> Any:
+def client(service: str) -> Any:
     """A client of moto, past the wire."""
-    return boto3.client(service, region_name=region)
+    return boto3.client(service, region_name=by_hand.REGION)
 
 
 def asking(environment: Environment) -> Asking:

@@ -14,9 +14,6 @@ from ops.offline.stackfile import read_stack
 from tests.harness import ROOT
 from tests.ops.adopt.conftest import Looked
 
-STACK = "pulumi:pulumi:Stack"
-STATE_AND_PARENTS = 2
-
 
 @pytest.fixture(scope="session")
 def written(looked: Looked) -> dict[str, Any]:
@@ -32,11 +29,16 @@ def urns(document: dict[str, Any], stack: str = "prod", project: str = "platform
         parent = entry.get("parent")
         if parent is None:
             return str(entry["type"])
-        above = document["nameTable"][parent].split("::")[2] if parent in document["nameTable"] else qualified(entries[parent])
+        above = (
+            document["nameTable"][parent].split("::")[2]
+            if parent in document["nameTable"]
+            else qualified(entries[parent])
+        )
         return f"{above}${entry['type']}"
 
     return {
-        key: f"urn:pulumi:{stack}::{project}::{qualified(entry)}::{entry['logicalName']}" for key, entry in entries.items()
+        key: f"urn:pulumi:{stack}::{project}::{qualified(entry)}::{entry['logicalName']}"
+        for key, entry in entries.items()
     }
 
 
