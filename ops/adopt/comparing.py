@@ -73,7 +73,7 @@ def _is_same(declared: Any, live: Any, loose: str) -> bool:
     document = _document(declared)
     if document is not None:
         other = _document(live)
-        return _canonical(document) == _canonical(other if other is not None else live)
+        return bool(_canonical(document) == _canonical(other if other is not None else live))
     if isinstance(declared, Mapping):
         return isinstance(live, Mapping) and all(
             value is None or _is_same(value, live.get(key), loose) for key, value in declared.items()

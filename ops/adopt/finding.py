@@ -77,8 +77,8 @@ def search(environment: Environment, asking: Asking, managed: Mapping[str, Found
     """Look for everything that the stack declares, that Pulumi's state does not have and that is not `left` alone."""
     resources = environment.recording.resources
     looked = Search(environment, Translation.of(resources), reasons=dict(left))
-    for found in managed.values():
-        looked.take(found)
+    for one in managed.values():
+        looked.take(one)
     known = managed.keys() | left.keys()
     pending = [one for one in resources if one.custom and one.urn not in known and not _unsearched(one, looked)]
     progress = True
@@ -114,12 +114,13 @@ def _find(recorded: Recorded, looked: Search, asking: Asking) -> Found | None:
     for arguments, match, more in _ways(row, recorded, looked):
         if asks_for(match.values()) & (declared - values.keys()):
             continue  # what it is told by is not known yet
+        told = {**values, **more}
         try:
-            answer = asking.ask(row, values | more, looked.region(recorded), arguments, pages=row.pages)
+            answer = asking.ask(row, told, looked.region(recorded), arguments, pages=row.pages)
         except UnknownError:
             continue
         tried = True
-        items = [one for one in candidates(row.items, answer or {}) if matches(one, match, values | more)]
+        items = [one for one in candidates(row.items, answer or {}) if matches(one, match, told)]
         ours = [one for one in items if not _is_of_aws(row, one)]
         if len(ours) > 1:
             looked.several[recorded.urn] = tuple(sorted(_read(row, one, values)["id"] for one in ours))
@@ -184,7 +185,7 @@ def _found(row: Row, recorded: Recorded, item: Mapping[str, Any], looked: Search
 def _read(row: Row, item: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """What AWS says of a candidate, and its ids."""
     said = {key: path(expression, item) for key, expression in (row.read | row.adds).items()}
-    known = values | {key: value for key, value in said.items() if value is not None}
+    known = {**values, **{key: value for key, value in said.items() if value is not None}}
     for key, pattern in row.derives.items():
         known[key] = fill(pattern, known)
     own = {key: known[key] for key in (*row.read, *row.adds, *row.derives) if key in known}

@@ -69,7 +69,7 @@ class Row(Question):
     refused: dict[str, str] = Field(default_factory=dict)
     """Inputs that the provider would change in place and AWS then refuses to, and why."""
     if_none: dict[str, str] = Field(default_factory=dict)
-    """Inputs that the provider replaces for where AWS has none, and what a person does first to change them in place."""
+    """Inputs that the provider replaces for where AWS has none, and what a person does first instead."""
     unread: dict[str, str] = Field(default_factory=dict)
     """Inputs that cannot be changed in place and are not read, and why that cannot hurt."""
 

@@ -11,13 +11,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from ops.adopt.command import Options, adopt
+from ops.adopt.comparing import differences
 from ops.adopt.finding import Found, Search, search
 from ops.live.environment import read_environment
 from ops.offline.cloud import Cloud
 from ops.offline.values import SECRET
 from ops.report.steps import STATEFUL
 from tests.engine.deployment import Deployment, Run, Toolbox
-from tests.engine.provider.account import Live
+from tests.engine.provider.account import BESIDES, Live
 from tests.ops.adopt.by_hand import ACCOUNT, REGION
 from tests.ops.adopt.hand_made import HandMade, account, asking
 
@@ -70,12 +71,16 @@ def fill(deployment: Deployment, looked: Search) -> None:
 
 
 def live(found: Found, looked: Search, cloud: Cloud) -> Live:
-    """A resource as the provider would read it."""
+    """A resource as the provider would read it: what is the same is spelled as it is declared."""
     recorded = found.recorded
     declared = {key: value for key, value in looked.inputs(recorded).items() if value not in (None, SECRET)}
-    untold = {key: value for key, value in declared.items() if key not in found.live}
-    known = untold | {key: value for key, value in found.live.items() if value is not None}
+    other = {one.property for one in differences(found, looked)}
+    told = {
+        key: value for key, value in found.live.items() if value is not None and (key in other or key not in declared)
+    }
+    known = {key: value for key, value in declared.items() if key not in other} | told
     computed = looked.translation.translate(dict(cloud.create(recorded.type, recorded.urn, known).attributes))
+    computed |= BESIDES.get(recorded.type, {})
     attributes = {key: found.attributes[key] for key in computed if found.attributes.get(key) is not None}
     return Live(recorded.type, str(found.attributes["id"]), known, computed | attributes, recorded.urn)
 
