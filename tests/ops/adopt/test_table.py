@@ -78,3 +78,17 @@ def test_a_row_names_inputs_and_what_it_reads(token: str, row: Row, looked: Look
     known = declared(looked)[token] | row.read.keys() | row.adds.keys() | row.derives.keys() | WHERE
     assert asks_for([row.id, *row.match.values(), *row.derives.values()]) - known == set()
     assert row.read.keys() <= declared(looked)[token] | {"manageMasterUserPassword"}
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "aws:ec2/securityGroup:SecurityGroup",
+        "aws:rds/parameterGroup:ParameterGroup",
+        "aws:elasticache/parameterGroup:ParameterGroup",
+    ],
+)
+def test_a_description_that_aws_never_changes_replaces_nothing(token: str, looked: Looked) -> None:
+    found = looked.environment.recording.of_type(token)
+    assert found
+    assert {one.options.ignore_changes for one in found} == {("description",)}
