@@ -19,6 +19,7 @@ BLOCKS = {
 ACCOUNT, REGION = "123456789012", "ap-northeast-2"
 ANYWHERE = "0.0.0.0/0"
 FARGATE = {"capacityProvider": "FARGATE", "weight": 1, "base": 0}
+SCALING_POLICY = "cpu75"
 MONITORING_ROLE = "rds-monitoring-role"
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 PASSWORD = "hand-made-and-not-to-be-seen"  # noqa: S105 - what must never be printed
@@ -240,11 +241,46 @@ def watching(client: Client, live: Live) -> None:
     )  # fmt: skip
 
 
+def scaling(client: Client, _: Live) -> None:
+    """The API's autoscaling, with a policy that is named by nobody's standard."""
+    autoscaling = client("application-autoscaling")
+    api = {
+        "ServiceNamespace": "ecs",
+        "ResourceId": "service/production-gli-cluster/production-django-api-service",
+        "ScalableDimension": "ecs:service:DesiredCount",
+    }
+    autoscaling.register_scalable_target(**api, MinCapacity=1, MaxCapacity=4)
+    metric = {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"}
+    tracking = {"TargetValue": 75.0, "PredefinedMetricSpecification": metric}
+    autoscaling.put_scaling_policy(
+        **api, PolicyName=SCALING_POLICY, PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration=tracking,
+    )  # fmt: skip
+
+
+def dashboards(client: Client, live: Live) -> None:
+    """The dashboard (G-24), a budget, and an event that is told to the topic."""
+    body = json.dumps({"widgets": []})
+    client("cloudwatch").put_dashboard(DashboardName="GLI-Production", DashboardBody=body)
+    limit = {"Amount": "900", "Unit": "USD"}
+    budget = {"BudgetName": "gli-production", "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": limit}
+    client("budgets").create_budget(AccountId=ACCOUNT, Budget=budget)
+    live["queue"] = client("sqs").create_queue(QueueName="gli-prod-dead-letters")["QueueUrl"]
+    events = client("events")
+    events.put_rule(Name="gli-prod-database-failed", EventPattern=json.dumps({"source": ["aws.rds"]}))
+    events.put_targets(Rule="gli-prod-database-failed", Targets=[{"Id": "by-hand", "Arn": live["topic"]}])
+    client("logs").put_metric_filter(
+        logGroupName="/ecs/production-gli-api", filterName="api-errors", filterPattern="ERROR",
+        metricTransformations=[{"metricName": "errors", "metricNamespace": "gli", "metricValue": "1"}],
+    )  # fmt: skip
+
+
 def production(client: Client) -> Live:
     """All of it."""
     live = Live()
     for part in (
         network, security_groups, encryption, load_balancer, registries, services, database, websites, watching,
+        scaling, dashboards,
     ):  # fmt: skip
         part(client, live)
     return live

@@ -6,7 +6,7 @@ from ops.adopt.asking import Asking
 from ops.adopt.finding import search
 from ops.adopt.verdict import Fate
 from ops.failures import AwsFailedError
-from tests.ops.adopt.by_hand import MONITORING_ROLE
+from tests.ops.adopt.by_hand import MONITORING_ROLE, SCALING_POLICY
 from tests.ops.adopt.conftest import Looked
 
 NAMED = {
@@ -17,12 +17,14 @@ NAMED = {
     ("aws:lb/listenerRule:ListenerRule", "websocket"): "rule-ws",
     ("aws:secretsmanager/secret:Secret", "db-secret"): "secret",
     ("aws:sns/topic:Topic", "alerts-critical"): "topic",
+    ("aws:sqs/queue:Queue", "events-dead-letters"): "queue",
     ("aws:ec2/vpc:Vpc", "network"): "vpc",
     ("aws:ec2/internetGateway:InternetGateway", "network"): "igw",
     ("aws:ec2/subnet:Subnet", "network-isolated-2"): "isolated-2",
     ("aws:ec2/natGateway:NatGateway", "network-2"): "nat-2",
 }
 """Resources that have an id of AWS's, by their names in what was made by hand."""
+SCALED = "ecs/service/production-gli-cluster/production-django-api-service"
 SPELLED = {
     ("aws:ecs/cluster:Cluster", "cluster"): "production-gli-cluster",
     ("aws:ecs/service:Service", "api"): "production-gli-cluster/production-django-api-service",
@@ -31,6 +33,13 @@ SPELLED = {
     ("aws:kms/alias:Alias", "data-alias"): "alias/gli-production",
     ("aws:s3/bucket:Bucket", "user-frontend-files"): "gli-user-frontend-production",
     ("aws:cloudwatch/logGroup:LogGroup", "logs-service-api"): "/ecs/production-gli-api",
+    ("aws:cloudwatch/logMetricFilter:LogMetricFilter", "api-logs"): "/ecs/production-gli-api:api-errors",
+    ("aws:cloudwatch/dashboard:Dashboard", "dashboard"): "GLI-Production",
+    ("aws:budgets/budget:Budget", "budget"): "123456789012:gli-production",
+    ("aws:cloudwatch/eventRule:EventRule", "events-database-failed"): "gli-prod-database-failed",
+    ("aws:cloudwatch/eventTarget:EventTarget", "events-database-failed"): "gli-prod-database-failed/by-hand",
+    ("aws:appautoscaling/target:Target", "api"): f"{SCALED}/ecs:service:DesiredCount",
+    ("aws:appautoscaling/policy:Policy", "api-cpu"): f"{SCALED}/ecs:service:DesiredCount/{SCALING_POLICY}",
     ("aws:cloudwatch/metricAlarm:MetricAlarm", "api-high-error-rate"): "gli-prod-api-high-error-rate",
 }
 """Resources whose id is made of names."""
@@ -77,6 +86,11 @@ def test_roles_and_groups_of_the_database_are_those_that_it_has(looked: Looked) 
 
 def test_a_key_is_found_by_its_alias(looked: Looked) -> None:
     assert looked.made.live["key"].endswith(looked.id("aws:kms/key:Key", "data"))
+
+
+def test_a_vpc_under_another_name_is_found_by_what_stands_in_it(looked: Looked) -> None:
+    other = looked.otherwise(("ec2.describe_vpcs", "Vpcs[?CidrBlock=='10.30.0.0/16']", {"Tags": []}))
+    assert other.id("aws:ec2/vpc:Vpc", "network") == looked.made.live["vpc"]
 
 
 def test_what_nothing_leads_to_is_made(looked: Looked) -> None:
