@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,7 +127,10 @@ def _find(recorded: Recorded, looked: Search, asking: Asking) -> Found | None:
             looked.several[recorded.urn] = tuple(sorted(_read(row, one, values)["id"] for one in ours))
         elif ours:
             looked.several.pop(recorded.urn, None)
-            return _found(row, recorded, ours[0], looked, asking)
+            try:
+                return _found(row, recorded, ours[0], looked, asking)
+            except UnknownError as untold:
+                looked.reasons[recorded.urn] = f"there is one, of which AWS does not tell {untold}: try again later"
         elif items:
             looked.reasons[recorded.urn] = "what is used in its place is AWS's own, and stays as it is"
     if tried and row.through is None and recorded.urn not in looked.several:
@@ -187,7 +191,8 @@ def _read(row: Row, item: Mapping[str, Any], values: Mapping[str, Any]) -> dict[
     said = {key: path(expression, item) for key, expression in (row.read | row.adds).items()}
     known = {**values, **{key: value for key, value in said.items() if value is not None}}
     for key, pattern in row.derives.items():
-        known[key] = fill(pattern, known)
+        with suppress(UnknownError):
+            known[key] = fill(pattern, known)
     own = {key: known[key] for key in (*row.read, *row.adds, *row.derives) if key in known}
     return own | {"id": own.get("id") or fill(row.id, known)}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ops import cli
 from ops.adopt.report import show
@@ -67,6 +68,24 @@ def test_another_network_and_unnamed_images_stop_it_and_what_to_paste_is_printed
     assert f"api: {live['digest-api']}" in lines
     assert "production-django-api-service runs 2 tasks" in out
     assert "Refused: nothing was written" in out
+
+
+def test_a_network_that_is_pasted_is_used_and_not_imported(run: Run, looked: Looked, tmp_path: Path) -> None:
+    vpc = ("ec2.describe_vpcs", "Vpcs[?!IsDefault]", {"CidrBlock": "10.99.0.0/16"})
+    layout = looked.otherwise(vpc).verdict.layout
+    assert layout is not None
+
+    def paste(config: dict[str, Any]) -> None:
+        block = yaml.safe_load(layout.block())
+        config["platform:stack"]["network"] = {"existing": block["existing"] | {"cidr": "10.30.0.0/16"}}
+
+    code, out, _ = run("--json", change=paste)
+    assert (code, json.loads(out)["network"]) == (0, None)
+    written = json.loads((tmp_path / "import.json").read_text("utf-8"))["resources"]
+    types = {one["type"] for one in written}
+    assert types & {"aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/natGateway:NatGateway"} == set()
+    groups = {one["id"] for one in written if one["type"] == "aws:ec2/securityGroup:SecurityGroup"}
+    assert looked.made.live["sg-db"] in groups
 
 
 def test_the_report_fits_eighty_cells_and_shows_no_secret(looked: Looked, capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,6 +113,17 @@ def test_a_group_of_two_services_is_adopted_for_one_and_the_other_gets_its_own(l
     assert moved.declared == "SecurityGroup websocket, which is made"
 
 
+def test_a_database_that_has_no_address_yet_is_found_all_the_same(looked: Looked) -> None:
+    other = looked.otherwise(("rds.describe_db_instances", "DBInstances[]", {"Endpoint": None, "DbInstancePort": 5432}))
+    assert other.id("aws:rds/instance:Instance", "db") == "gli-prod-db"
+
+
+def test_what_aws_does_not_tell_the_id_of_is_not_adopted(looked: Looked) -> None:
+    other = looked.otherwise(("elbv2.describe_target_groups", "TargetGroups[]", {"TargetGroupArn": None}))
+    group = other.recorded("aws:lb/targetGroup:TargetGroup", "api")
+    assert "AWS does not tell arn" in other.search.reasons[group.urn]
+
+
 def test_what_is_awss_own_is_never_adopted(looked: Looked) -> None:
     other = looked.otherwise(("ec2.describe_security_groups", "SecurityGroups[]", {"GroupName": "default"}))
     assert other.id("aws:ec2/securityGroup:SecurityGroup", "db") == ""
