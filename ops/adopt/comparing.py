@@ -14,6 +14,8 @@ LONGEST: Final = 120
 """Characters of a value that are shown."""
 NONE: Final = "none"
 UNTOLD: Final = "AWS does not tell it"
+NETWORK: Final = frozenset({"aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"})
+ELSEWHERE: Final = "name its network under `network.existing`, or let the declared one be the same"
 DOCUMENT: Final = "document"
 ANEW: Final = "set anew"
 MASKED: Final = "[secret]"
@@ -43,11 +45,17 @@ def differences(found: Found, looked: Search) -> tuple[Difference, ...]:
         if key in left or wanted is None or _is_same(wanted, live, row.loose.get(key, "")):
             continue
         was, will = _shown(key, live), _declared(key, wanted, looked)
-        remedy = "" if live else row.if_none.get(key, "")
+        remedy = ELSEWHERE if _moves(wanted, looked) else "" if live else row.if_none.get(key, "")
         will = f"another {was}" if was == will else will
         differing.append(Difference(key, was, will, key in replacing or bool(remedy), remedy))
     untold = sorted(key for key in recorded.inputs.keys() - found.live.keys() - left if recorded.inputs[key] == SECRET)
     return (*differing, *(Difference(key, UNTOLD, ANEW, replaces=False) for key in untold))
+
+
+def _moves(wanted: Any, looked: Search) -> bool:
+    """Whether it would be moved to a network that is made: nothing follows it there, and AWS refuses most of it."""
+    made = looked.translation.unknown(wanted)
+    return made is not None and made.type in NETWORK
 
 
 def _declared(key: str, wanted: Any, looked: Search) -> str:

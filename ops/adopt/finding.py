@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ops.adopt.asking import Asking, UnknownError, asks_for, candidates, fill, matches, path
 from ops.adopt.made_up import Translation, attributes
 from ops.adopt.rows import Row, table
 from ops.live.environment import Environment
 from ops.offline.recording import Recorded, Recording
+
+NONE: Final = "there is none"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Search:
     """Why a resource is not adopted, by URN."""
     several: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids between which nothing decides, by URN."""
+    asked: set[str] = field(default_factory=set)
+    """What was looked for under its own name, by URN."""
     _claimed: dict[tuple[str, str, str], Recorded] = field(default_factory=dict)
 
     @property
@@ -111,7 +115,6 @@ def _find(recorded: Recorded, looked: Search, asking: Asking) -> Found | None:
     """Find one resource, as far as what it depends on is known by now."""
     row, values = table().searched[recorded.type], looked.values(recorded)
     declared = {key for key, value in recorded.inputs.items() if value is not None}
-    tried = False
     for arguments, match, more in _ways(row, recorded, looked):
         if asks_for(match.values()) & (declared - values.keys()):
             continue  # what it is told by is not known yet
@@ -120,7 +123,7 @@ def _find(recorded: Recorded, looked: Search, asking: Asking) -> Found | None:
             answer = asking.ask(row, told, looked.region(recorded), arguments, pages=row.pages)
         except UnknownError:
             continue
-        tried = True
+        looked.asked |= {recorded.urn} if arguments is None else set()
         items = [one for one in candidates(row.items, answer or {}) if matches(one, match, told)]
         ours = [one for one in items if not _is_of_aws(row, one)]
         if len(ours) > 1:
@@ -133,8 +136,8 @@ def _find(recorded: Recorded, looked: Search, asking: Asking) -> Found | None:
                 looked.reasons[recorded.urn] = f"there is one, of which AWS does not tell {untold}: try again later"
         elif items:
             looked.reasons[recorded.urn] = "what is used in its place is AWS's own, and stays as it is"
-    if tried and row.through is None and recorded.urn not in looked.several:
-        looked.reasons.setdefault(recorded.urn, "there is none")
+    if recorded.urn in looked.asked and row.through is None and recorded.urn not in looked.several:
+        looked.reasons.setdefault(recorded.urn, NONE)
     return None
 
 
@@ -200,6 +203,8 @@ def _read(row: Row, item: Mapping[str, Any], values: Mapping[str, Any]) -> dict[
 def _why_not(recorded: Recorded, looked: Search) -> str:
     if recorded.urn in looked.several:
         return f"nothing decides between {' and '.join(looked.several[recorded.urn])}"
+    if recorded.urn in looked.asked:
+        return NONE
     waits = looked.translation.unknown({**looked.inputs(recorded), "name": ""})
     if waits is not None and waits.urn != recorded.urn:
         return "what it belongs to is made, or stays another's"

@@ -99,6 +99,14 @@ def test_what_nothing_leads_to_is_made(looked: Looked) -> None:
     assert judged.why == "no standard names it, and nothing that was found leads to one"
 
 
+def test_what_has_a_name_and_is_not_there_is_told_so(looked: Looked) -> None:
+    reasons = {
+        one.recorded.name: one.why for one in looked.verdict.of(Fate.MADE) if one.recorded.type.endswith(":Role")
+    }
+    assert reasons["deploy"] == "there is none"
+    assert reasons["api-task"] == "no standard names it, and nothing that was found leads to one"
+
+
 def test_a_group_of_two_services_is_adopted_for_one_and_the_other_gets_its_own(looked: Looked) -> None:
     shared = {"securityGroups": [looked.made.live["sg-api"]]}
     where = "services[].networkConfiguration.awsvpcConfiguration"

@@ -5,6 +5,7 @@ import pytest
 from ops.adopt.asking import Asking
 from ops.adopt.verdict import Fate
 from tests.ops.adopt.conftest import Alter, Looked
+from tests.ops.adopt.test_composed import composed
 
 INSTANCE, REPOSITORY = "aws:rds/instance:Instance", "aws:ecr/repository:Repository"
 SERVICE, GROUP = "aws:ecs/service:Service", "aws:lb/targetGroup:TargetGroup"
@@ -111,3 +112,13 @@ def test_what_the_program_leaves_to_others_is_no_difference(looked: Looked) -> N
     assert differing & {"desiredCount", "taskDefinition"} == set()
     group = looked.judged("aws:ec2/securityGroup:SecurityGroup", "api")
     assert (group.fate, group.differences) == (Fate.IMPORTED, ())
+
+
+def test_nothing_is_moved_to_a_network_that_is_made(looked: Looked) -> None:
+    other = composed(looked, {"ec2.describe_vpcs": {"Vpcs": []}})
+    assert other.judged("aws:ec2/vpc:Vpc", "network").fate is Fate.MADE
+    assert not other.verdict.safe
+    balancer = other.judged("aws:lb/loadBalancer:LoadBalancer", "main")
+    assert balancer.fate is Fate.STOPS
+    assert {one.property: one.remedy for one in balancer.replacing}["subnets"].startswith("name its network")
+    assert "dbSubnetGroupName" in {one.property for one in other.judged(INSTANCE, "db").replacing}
