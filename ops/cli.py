@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from ops import (
+    cli_adopt,
     cli_care,
     cli_cost,
     cli_data,
@@ -47,6 +48,7 @@ class Drawing(StrEnum):
 
 secrets = typer.Typer(no_args_is_help=True, help="Values of application secrets.")
 app.add_typer(secrets, name="secrets")
+app.add_typer(cli_adopt.app)
 app.add_typer(cli_care.app)
 app.add_typer(cli_cost.app)
 app.add_typer(cli_data.app)

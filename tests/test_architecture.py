@@ -18,6 +18,7 @@ HELPERS = {
     "components._calendar",
     "components._cidr",
     "components._dead_letters",
+    "components._fixed_texts",
     "components._hosts",
     "components._iam",
     "components._off_hours",

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -27,6 +27,8 @@ class RegistrySettings(Settings):
     """Images tagged `released-…` that are kept: how far back a release can return."""
     expire_untagged_days: Annotated[int, Field(ge=1, le=365)] = 7
     """Days after which an image without a tag is deleted."""
+    encryption: Literal["kms", "aes256"] = "kms"
+    """`aes256` gives up the environment's key: for a repository that exists so, since AWS cannot change it."""
     force_destroy: bool = False
     """Lets the repository be deleted with the images in it."""
     protect: bool = True
@@ -63,7 +65,7 @@ class Registry(pulumi.ComponentResource):
             image_scanning_configuration={"scan_on_push": True},
             image_tag_mutability="IMMUTABLE_WITH_EXCLUSION",
             image_tag_mutability_exclusion_filters=[{"filter": MOVING_TAG, "filter_type": "WILDCARD"}],
-            encryption_configurations=[{"encryption_type": "KMS", "kms_key": args.key_arn}],
+            encryption_configurations=[_encryption(settings, args.key_arn)],
             force_delete=settings.force_destroy,
             opts=ResourceOptions(parent=self, protect=settings.protect),
         )
@@ -121,6 +123,14 @@ def lifecycle_policy(settings: RegistrySettings) -> dict[str, Any]:
             for priority, (text, selection) in enumerate(selections, start=1)
         ]
     }
+
+
+def _encryption(
+    settings: RegistrySettings, key_arn: Input[str] | None
+) -> aws.ecr.RepositoryEncryptionConfigurationArgsDict:
+    if settings.encryption == "aes256":
+        return {"encryption_type": "AES256"}
+    return {"encryption_type": "KMS", "kms_key": key_arn}
 
 
 def pull_policy(repository_arn: str) -> dict[str, Any]:

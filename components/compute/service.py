@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._fixed_texts import FIXED_TEXTS
 from components._off_hours import OffHoursSettings
 from components._watched import Watched
 from components.compute.app_metrics import AppMetricsArgs, app_metrics
@@ -139,7 +140,7 @@ class Service(pulumi.ComponentResource):
             self._name,
             description=f"Tasks of {self._name}",
             vpc_id=args.network.vpc_id,
-            opts=self._below,
+            opts=ResourceOptions(parent=self, ignore_changes=FIXED_TEXTS),
         )
         for role, egress in args.settings.egress.items():
             aws.vpc.SecurityGroupEgressRule(

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 from pulumi import Input, Output, ResourceOptions
 
+from components._fixed_texts import FIXED_TEXTS
 from components._iam import Statement
 from components._watched import Watched
 from components.data.access import WayIn
@@ -85,7 +86,10 @@ class Cache(pulumi.ComponentResource):
         self.identifier = cache_name(name, settings, names)
         self.port = PORT
         self.security_group_id = aws.ec2.SecurityGroup(
-            name, description=f"Cache {name}", vpc_id=args.network.vpc_id, opts=self._below
+            name,
+            description=f"Cache {name}",
+            vpc_id=args.network.vpc_id,
+            opts=ResourceOptions(parent=self, ignore_changes=FIXED_TEXTS),
         ).id
         user, password = self._user()
         self._secret = self._keep(user, password)
@@ -190,7 +194,7 @@ class Cache(pulumi.ComponentResource):
                 {"name": parameter, "value": value}
                 for parameter, value in sorted({**settings.parameters, EVICTION: settings.eviction}.items())
             ],
-            opts=self._below,
+            opts=ResourceOptions(parent=self, ignore_changes=FIXED_TEXTS),
         )
         last = None if settings.skip_final_snapshot else args.names.fill("cache_snapshot", cache=self.identifier)
         group = aws.elasticache.ReplicationGroup(

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 from pulumi import Input, Output, ResourceOptions
 
+from components._fixed_texts import FIXED_TEXTS
 from components._iam import Statement
 from components._watched import Watched
 from components.data.access import WayIn, let_in_peers, let_out_to_peers
@@ -97,7 +98,10 @@ class Database(pulumi.ComponentResource):
         self.identifier = instance_name(name, settings, names)
         self._replicas = replica_names(name, settings, names)
         group = aws.ec2.SecurityGroup(
-            name, description=f"Database {self.identifier}", vpc_id=args.network.vpc_id, opts=self._below
+            name,
+            description=f"Database {self.identifier}",
+            vpc_id=args.network.vpc_id,
+            opts=ResourceOptions(parent=self, ignore_changes=FIXED_TEXTS),
         )
         self.parameter_group = parameter_group(name, self.identifier, settings, self)
         watch = monitoring(

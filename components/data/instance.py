@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from components._fixed_texts import FIXED_TEXTS
 from components.data.database_settings import DatabaseSettings
 from components.data.monitoring import Monitoring
 from components.data.restore import point_in_time
@@ -112,7 +113,7 @@ def parameter_group(name: str, identifier: str, settings: DatabaseSettings, pare
             {"name": parameter, "value": given.value, "apply_method": given.apply}
             for parameter, given in settings.all_parameters.items()
         ],
-        opts=ResourceOptions(parent=parent),
+        opts=ResourceOptions(parent=parent, ignore_changes=FIXED_TEXTS),
     ).name
 
 

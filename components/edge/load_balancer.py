@@ -10,6 +10,7 @@ from pulumi import Input, Output, ResourceOptions
 from pydantic import Field
 
 from components._bucket import PrivateBucket, PrivateBucketArgs
+from components._fixed_texts import FIXED_TEXTS
 from components._iam import Statement, statement
 from components._settings import Role, Settings, matching
 from components._watched import Watched
@@ -148,7 +149,7 @@ class LoadBalancer(pulumi.ComponentResource):
             self._name,
             description="Load balancer",
             vpc_id=network.vpc_id,
-            opts=self._below,
+            opts=ResourceOptions(parent=self, ignore_changes=FIXED_TEXTS),
         )
         for port, description in ((80, "HTTP, redirected to HTTPS"), (443, "HTTPS")):
             aws.vpc.SecurityGroupIngressRule(

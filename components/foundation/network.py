@@ -10,6 +10,7 @@ import pulumi_aws as aws
 import pulumi_awsx as awsx
 from pulumi import Input, Output, ResourceOptions, ResourceTransformArgs, ResourceTransformResult
 
+from components._fixed_texts import FIXED_TEXTS
 from components._iam import document, service_trust, statement
 from components._watched import Watched
 from components.foundation.endpoints import interface_policy, s3_policy
@@ -176,7 +177,7 @@ class Network(pulumi.ComponentResource):
             f"{self._name}-endpoints",
             description="Interface endpoints of the VPC",
             vpc_id=placement.vpc_id,
-            opts=self._below,
+            opts=ResourceOptions(parent=self, ignore_changes=FIXED_TEXTS),
         )
         aws.vpc.SecurityGroupIngressRule(
             f"{self._name}-endpoints",

@@ -13,6 +13,7 @@ from ops.findings import Finding, Result, Rule
 
 STATEFUL: Final = frozenset(
     {
+        "aws:cloudwatch/logGroup:LogGroup",
         "aws:cognito/userPool:UserPool",
         "aws:dynamodb/table:Table",
         "aws:ebs/volume:Volume",
@@ -24,6 +25,7 @@ STATEFUL: Final = frozenset(
         "aws:elasticache/replicationGroup:ReplicationGroup",
         "aws:elasticache/serverlessCache:ServerlessCache",
         "aws:kms/key:Key",
+        "aws:kms/replicaKey:ReplicaKey",
         "aws:rds/cluster:Cluster",
         "aws:rds/instance:Instance",
         "aws:route53/zone:Zone",

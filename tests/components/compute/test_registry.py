@@ -57,6 +57,11 @@ def test_images_are_encrypted_by_kms_with_our_key_where_there_is_one() -> None:
     assert repository(None).inputs["encryptionConfigurations"] == [{"encryptionType": "KMS", "kmsKey": None}]
 
 
+def test_a_repository_that_exists_under_awss_key_stays_so() -> None:
+    """AWS never changes it, so that another encryption would replace the repository and lose its images."""
+    assert repository(encryption="aes256").inputs["encryptionConfigurations"] == [{"encryptionType": "AES256"}]
+
+
 def test_it_is_protected_and_keeps_its_images_unless_given_up() -> None:
     kept, given_up = repository(), repository(protect=False, force_destroy=True)
     assert (kept.options.protect, kept.inputs["forceDelete"]) == (True, False)

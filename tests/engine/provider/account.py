@@ -79,6 +79,8 @@ class Account:
     passwords: list[str] = field(default_factory=list)
     """Every password that was ever generated."""
     faults: list[Trouble] = field(default_factory=list)
+    imports: dict[tuple[str, str], Live] = field(default_factory=dict)
+    """What was there before Pulumi came, by type and the id that `pulumi import` takes."""
     _made: Counter[str] = field(default_factory=Counter)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -86,7 +88,8 @@ class Account:
         """Another account with the same things in it."""
         with self._lock:
             live, retained = deepcopy(self.live), deepcopy(self.retained)
-            return Account(self.cloud, live, retained, list(self.passwords), [], Counter(self._made))
+            imports = deepcopy(self.imports)
+            return Account(self.cloud, live, retained, list(self.passwords), [], imports, Counter(self._made))
 
     def create(self, token: str, urn: str, inputs: Properties) -> Live:
         """Make it; raise RefusedError where something has its name already."""
@@ -110,6 +113,15 @@ class Account:
     def find(self, token: str, resource_id: str, outputs: Properties) -> Live | None:
         """Give what exists under this id."""
         return self.live.get(self.key(token, resource_id, outputs))
+
+    def importable(self, token: str, import_id: str) -> Live | None:
+        """Give what `pulumi import` means by an id."""
+        return self.imports.get((token, import_id))
+
+    def adopt(self, found: Live, import_id: str) -> None:
+        """Let something be there that Pulumi did not make."""
+        self.live[self._key_of(found)] = found
+        self.imports[found.type, import_id] = found
 
     def update(self, token: str, urn: str, found: Live, old: Properties, new: Properties) -> Live:
         """Change in place what differs between two sets of inputs, and leave the rest as it is now."""

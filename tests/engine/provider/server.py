@@ -101,10 +101,13 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     @override
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
-        found = self.account.find(request.type, request.id, from_struct(request.properties))
+        properties = from_struct(request.properties)
+        imported = not properties
+        found = self.account.importable(request.type, request.id) if imported else None
+        found = found or self.account.find(request.type, request.id, properties)
         if found is None:
             return provider_pb2.ReadResponse()
-        notes = {DEFAULTS: from_struct(request.inputs).get(DEFAULTS, [])}
+        notes = _notes(from_struct(request.inputs), imported=imported)
         return provider_pb2.ReadResponse(
             id=found.id, properties=to_struct(found.outputs), inputs=to_struct(found.inputs | notes)
         )
@@ -168,10 +171,16 @@ def _refusals(context: grpc.ServicerContext) -> Iterator[None]:
         context.abort(grpc.StatusCode.UNKNOWN, str(error))
 
 
+def _notes(inputs: Properties, *, imported: bool) -> dict[str, object]:
+    """Which inputs are defaults: none after an import, and a refresh drops a note that is empty (Pulumi's bridge)."""
+    notes = inputs.get(DEFAULTS)
+    return {DEFAULTS: notes or []} if notes or imported else {}
+
+
 def _kept_name(request: provider_pb2.CheckRequest, named_by: str) -> object:
-    """A name that was filled in before stays."""
+    """A name that was filled in before stays; where nothing is noted, any value may have been filled in."""
     old = from_struct(request.olds)
-    notes = old.get(DEFAULTS)
+    notes = old.get(DEFAULTS, [named_by])
     return old.get(named_by) if isinstance(notes, list) and named_by in notes else None
 
 
