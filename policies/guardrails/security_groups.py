@@ -172,7 +172,7 @@ def security_group_public_ports(resource: Resource) -> Iterator[str]:
 
     def check(opening: Opening) -> Iterator[str]:
         ports = opening.ports()
-        if len(ports) > 1 or (ports and ports[0] not in PUBLIC_PORTS):
+        if ports and (ports[0] != ports[-1] or ports[0] not in PUBLIC_PORTS):
             yield "the internet reaches more than port 80 or 443"
 
     return each(_public(resource, "ingress"), check)
