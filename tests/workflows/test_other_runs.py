@@ -129,6 +129,9 @@ def test_every_night_deployments_are_broken_off_at_every_resource(machine: Machi
 
     assert played.lines[-1] == "make faults"
     assert "pulumi plugin install resource awsx 3.11.0" in played.lines
+
+
+def test_a_deployment_that_does_not_heal_makes_the_night_red(machine: Machine) -> None:
     assert machine({"make": ("", 2)}).play("nightly", "faults").status == "failure"
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.changing import OWNED
 from tests.engine.deployment import Deployment, Toolbox
 from tests.engine.faults.breaking import made_once, until_it_succeeds
 from tests.engine.provider.troubles import REFUSAL, FirstOfEachType
+from tests.engine.test_changes import IN_PLACE
 from tests.engine.upgrades import left_behind
 from tests.releases import Recorded
 
 Stack = Callable[[str], Deployment]
 UPGRADED = "0.1.0-data-and-edge"
-"""A release whose upgrade changes much that exists already."""
+"""An earlier release; its upgrade comes together with other settings, so that much is changed at once."""
 MOST = 100
 
 
@@ -44,6 +46,7 @@ def test_a_type_that_fails_when_it_is_first_made_is_made_once_by_the_next_up(
 
 def test_a_type_that_fails_when_it_is_first_changed_is_changed_by_the_next_up(toolbox: Toolbox, tmp_path: Path) -> None:
     deployment = left_behind(toolbox, tmp_path / "prod", Recorded(UPGRADED, "prod"))
+    deployment.write({**OWNED, **IN_PLACE})
     trouble = FirstOfEachType("update")
 
     healing = until_it_succeeds(deployment, lambda: trouble, most=MOST)

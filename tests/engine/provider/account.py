@@ -171,12 +171,13 @@ class Account:
 
     @contextmanager
     def _befallen(self, operation: str, token: str, urn: str) -> Iterator[None]:
+        troubles = list(self.faults)
+        for trouble in troubles:
+            trouble.before(operation, token, urn)
         with self._lock:
-            for trouble in self.faults:
-                trouble.before(operation, token, urn)
             yield
-            for trouble in self.faults:
-                trouble.after(operation, token, urn)
+        for trouble in troubles:
+            trouble.after(operation, token, urn)
 
     def _key_of(self, found: Live) -> tuple[str, str]:
         return self.key(found.type, found.id, found.outputs)

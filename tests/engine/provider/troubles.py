@@ -15,12 +15,14 @@ class Allowance:
     """So many operations succeed, and after them none."""
 
     left: int
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def before(self, operation: str, token: str, urn: str) -> None:
         """Refuse it where nothing is left."""
-        if self.left == 0:
-            raise RefusedError(f"{REFUSAL}: {operation} {token} {urn.rsplit('::', 1)[-1]}")
-        self.left -= 1
+        with self._lock:
+            if self.left == 0:
+                raise RefusedError(f"{REFUSAL}: {operation} {token} {urn.rsplit('::', 1)[-1]}")
+            self.left -= 1
 
     def after(self, operation: str, token: str, urn: str) -> None:
         """Nothing."""
@@ -33,12 +35,14 @@ class FirstOfEachType:
     operation: str
     refused: set[str] = field(default_factory=set)
     """The types that have had their failure."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def before(self, operation: str, token: str, urn: str) -> None:
         """Refuse it where it is the first."""
-        if operation == self.operation and token not in self.refused:
-            self.refused.add(token)
-            raise RefusedError(f"{REFUSAL}: {operation} {token} {urn.rsplit('::', 1)[-1]}")
+        with self._lock:
+            if operation == self.operation and token not in self.refused:
+                self.refused.add(token)
+                raise RefusedError(f"{REFUSAL}: {operation} {token} {urn.rsplit('::', 1)[-1]}")
 
     def after(self, operation: str, token: str, urn: str) -> None:
         """Nothing."""
