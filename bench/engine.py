@@ -9,14 +9,13 @@ from tempfile import TemporaryDirectory
 
 from pulumi.automation import PulumiCommand
 
-from bench.figures import Table, spread
+from bench.figures import RUNS, Table, spread
 from bench.flat import write_flat
 from ops.offline.program import record_stack
 from tests.engine.deployment import Deployment, Run, Toolbox
 from tests.engine.tools import missing, plugin_cache
 
 ROOT = Path(__file__).parents[1]
-RUNS = 5
 
 
 @dataclass(frozen=True)

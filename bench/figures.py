@@ -13,6 +13,8 @@ import psutil
 from rich import table as rich_table
 from rich.console import Console
 
+RUNS = 3
+"""Of each command."""
 BEGIN, END = "<!-- figures: make bench -->", "<!-- /figures -->"
 
 
@@ -62,7 +64,7 @@ def machine() -> str:
     python = platform.python_version()
     return (
         f"{day}, {platform.system()} {platform.machine()}, {cores} cores, {memory} GiB, Python {python}; "
-        f"load in the five minutes before: {load:.1f}. Five runs each, in turns, caches warm: "
+        f"load in the five minutes before: {load:.1f}. Three runs each, in turns, caches warm: "
         "minimum / median / maximum."
     )
 

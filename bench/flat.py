@@ -166,11 +166,7 @@ class FlatProgram:
             case str() if value in known:
                 return known[value]
             case str():
-                found = next((one for one in sorted(known, key=len, reverse=True) if one in value), None)
-                if found is None:
-                    return repr(value)
-                before, _, after = value.partition(found)
-                return f"pulumi.Output.concat({before!r}, {known[found]}, {self._expression(after, known)})"
+                return _joined(value, known)
             case list():
                 return f"[{', '.join(self._expression(one, known) for one in value)}]"
             case dict():
@@ -181,6 +177,15 @@ class FlatProgram:
 def write_flat(recording: Recording, target: Path) -> None:
     """Write the flat program of a recording."""
     target.write_text(FlatProgram(recording).text(), encoding="utf-8")
+
+
+def _joined(value: str, known: Mapping[str, str]) -> str:
+    """Give a text in which values of others stand as the calls that put it together."""
+    longest_first = sorted(known, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", value) if known else [value]
+    if len(parts) == 1:
+        return repr(value)
+    return f"pulumi.Output.concat({', '.join(known.get(part, repr(part)) for part in parts if part)})"
 
 
 def _needed(resource: Recorded) -> set[str]:

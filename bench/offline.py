@@ -8,14 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import peers
-from bench.figures import Table, spread
+from bench.figures import RUNS, Table, spread
 from bench.flat import write_flat
 from bench.grown import grow
 from bench.measure import Sample, run
 from ops.offline.program import record_stack
 
 ROOT = Path(__file__).parents[1]
-RUNS = 5
 SIZES = (2, 10, 50)
 """Services, as in the figures of others."""
 RECORDING = (sys.executable, "-m", "bench.recording")

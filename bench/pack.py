@@ -5,14 +5,13 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.figures import Table, spread
+from bench.figures import RUNS, Table, spread
 from bench.grown import grow
 from bench.measure import run
 from ops.offline.program import record_stack
 
 ROOT = Path(__file__).parents[1]
 PROD = ROOT / "Pulumi.prod.yaml"
-RUNS = 5
 COPIES = (0, 8)
 """Of a service, beside production's own."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from ops.offline.program import record_stack
 from ops.offline.recording import Recording
@@ -10,6 +11,9 @@ from tests.harness import ROOT
 from tests.recordings import programs_run_once
 
 __all__ = ["programs_run_once"]
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failed test
+settings.load_profile("patient")
 
 Record = Callable[[str], Recording]
 

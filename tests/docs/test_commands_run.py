@@ -18,6 +18,7 @@ def spelled(command: Command) -> str:
 COMMANDS = {one.words: one for page in RUNBOOK for one in commands(page)}.values()
 RUN = [one for one in COMMANDS if one.of_ops]
 ELSEWHERE = {
+    "adopt": "tests/ops/adopt/test_command.py",
     "bootstrap": "tests/ops/bootstrap/test_bootstrap.py",
     "components": "tests/ops/reference/test_components_command.py",
     "cost --overview": "tests/ops/cost/test_stacks.py",

@@ -18,12 +18,14 @@ INPUTS = {
     "database_revision": "ae10", "context": ".", "complete": "/app", "folder": ".", "output": "out", "node": "24",
     "variables": "",
 }  # fmt: skip
+NO_OPS = ("build", "faults")
+"""Jobs that run no command of ops."""
 PLAYED = [
     (path.stem, job)
     for path in WORKFLOWS
     if path.stem != "test"
     for job, found in read(path)["jobs"].items()
-    if "steps" in found and job != "build"
+    if "steps" in found and job not in NO_OPS
 ]
 COMMANDS = {"changelog", "comment", "cost", "deploy", "drift", "matrix", "migrate", "notify", "preview",
             "publish-website", "release", "report", "rollback", "verify", "window"}  # fmt: skip

@@ -67,7 +67,7 @@ class Looked:
         return self.judged_by(asked)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def looked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looked]:
     """Production, made by hand and looked at."""
     folder: Path = tmp_path_factory.mktemp("hand-made")

@@ -15,7 +15,7 @@ from tests.harness import ROOT
 from tests.ops.adopt.conftest import Looked
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def written(looked: Looked) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(import_file(looked.environment.recording, looked.verdict, frozenset()))
     return document
