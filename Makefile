@@ -59,11 +59,11 @@ clean: ## Remove what was installed and cached
 	@touch $@
 
 .venv/.runtime: .venv/.python requirements.txt
-	@echo "Installing what the platform runs on (once) ..."
+	@echo "Installing what the platform runs on (once, a minute or two) ..."
 	@$(BIN)/python -m pip install $(INSTALL) requirements.txt
 	@touch $@
 
 .venv/.development: .venv/.runtime requirements-dev.txt
-	@echo "Installing what the tests need (once) ..."
+	@echo "Installing what the tests need (once, a minute or two) ..."
 	@$(BIN)/python -m pip install $(INSTALL) requirements-dev.txt
 	@touch $@

@@ -17,7 +17,7 @@ INDENT: Final = "    "
 
 def findings_text(findings: Sequence[Finding], width: int) -> Iterator[Text]:
     """Give the findings that a person has to know of, by rule; what is in order is only counted."""
-    judged = {finding.rule.id for finding in findings}
+    judged = {finding.rule.id for finding in findings if finding.result is not Result.NOT_APPLICABLE}
     yield Text()
     yield Text(f"Policies: {count(len(judged), 'rule')} had something to judge", style="bold")
     sections: tuple[tuple[str, str, Callable[[Finding], bool]], ...] = (

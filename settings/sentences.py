@@ -36,13 +36,15 @@ LEARNT, NUMBERS = "Anomaly", ("float", "constrained-float")
 """What pydantic adds to the place of a threshold that is a number, or a map that lets CloudWatch learn it."""
 
 QUOTES: Mapping[tuple[str, type], str] = {
-    ("int_type", str): "; write it without quotes",
-    ("float_type", str): "; write it without quotes",
     ("string_type", bool): "; write it in quotes",
     ("string_type", float): "; write it in quotes",
     ("string_type", int): "; write it in quotes",
 }
 """The way out where quotes make the difference, by pydantic's error type and what YAML made of the value."""
+
+
+NUMERIC = ("int_type", "float_type")
+NUMBER = re.compile(r"[+-]?\d+([.]\d+)?")
 
 
 def sentences(error: ValidationError, model: type[BaseModel], root: str) -> list[str]:
@@ -84,12 +86,18 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel], root: str) -> str:
     return _about_value(path, detail, steps, context)
 
 
+def _way_out(kind: str, given: object) -> str:
+    if kind in NUMERIC and isinstance(given, str):
+        return "; write it without quotes" if NUMBER.fullmatch(given) else "; write the number alone"
+    return QUOTES.get((kind, type(given)), "")
+
+
 def _about_value(path: str, detail: ErrorDetails, steps: Sequence[str | int], context: Mapping[str, Any]) -> str:
     kind, shown = detail["type"], _shown(detail, steps)
     if kind == "literal_error":
         return f"{path} is {shown}; take one of {str(context['expected']).replace(' or ', ', ')}"
     if kind in KINDS:
-        return f"{path} is {shown}, which is not {KINDS[kind]}{QUOTES.get((kind, type(detail['input'])), '')}"
+        return f"{path} is {shown}, which is not {KINDS[kind]}{_way_out(kind, detail['input'])}"
     if kind in BOUNDS:
         limit = next(context[name] for name in ("ge", "le", "gt", "lt") if name in context)
         return f"{path} is {shown}; {BOUNDS[kind]} {limit:.12g}"

@@ -38,6 +38,10 @@ KEYS_AND_TYPES: Refusals = {
         {f"{API}/cpu": "512"},
         "platform:stack.services.api.cpu is '512', which is not a whole number; write it without quotes.",
     ),
+    "a number with its unit": (
+        {f"{API}/cpu": "1 vCPU"},
+        "platform:stack.services.api.cpu is '1 vCPU', which is not a whole number; write the number alone.",
+    ),
     "a fraction for a number": (
         {f"{API}/cpu": 0.5},
         "platform:stack.services.api.cpu is 0.5, which is not a whole number.",
