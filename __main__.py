@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pulumi
 from pulumi import Output, ResourceOptions
 
+from components._short_lived import collect_nothing
 from components._watched import Watchable
 from components.account.account import AccountArgs, account_parts
 from components.account.account_names import trail_arns
@@ -38,6 +39,7 @@ from settings import load_settings
 from settings.log_groups import log_groups
 from settings.stack import CLUSTER, NETWORK
 
+collect_nothing()
 cfg = load_settings()
 names, stack = cfg.names, cfg.stack
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import gc
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -93,8 +94,13 @@ def record(
 
     # Pulumi keeps its settings, configuration and root resource in context variables: an empty context has none of
     # an earlier run and leaves none behind.
-    with asyncio.Runner() as runner:
-        runner.run(run(), context=contextvars.Context())
+    collecting = gc.isenabled()  # a program may switch that off, for a process of its own
+    try:
+        with asyncio.Runner() as runner:
+            runner.run(run(), context=contextvars.Context())
+    finally:
+        if collecting:
+            gc.enable()
     return Recording(stack, project, monitor.recorded(), monitor.exports())
 
 
