@@ -84,14 +84,19 @@ def server() -> Iterator[str]:
     moto.stop()
 
 
+def empty(server: str) -> None:
+    """Forget what other tests of this process made: moto keeps it beyond its server."""
+    request = urllib.request.Request(f"{server}/moto-api/reset", method="POST")  # noqa: S310 - moto's own address
+    urllib.request.urlopen(request).close()  # noqa: S310 - as above
+
+
 _LOADER = create_loader()
 
 
 @pytest.fixture
 def wire(server: str, monkeypatch: pytest.MonkeyPatch) -> Wire:
     """An empty AWS, credentials for it, and the wire to it."""
-    request = urllib.request.Request(f"{server}/moto-api/reset", method="POST")  # noqa: S310 - moto's own address
-    urllib.request.urlopen(request).close()  # noqa: S310 - as above
+    empty(server)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)

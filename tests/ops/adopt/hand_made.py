@@ -16,7 +16,7 @@ from ops.live.aws import Aws, connect
 from ops.live.environment import Environment, read_environment
 from tests.ops.adopt import by_hand
 from tests.ops.adopt.moto_lacks import NOTHING, remember
-from tests.ops.moto_aws import ROOT, Wire, stack_file
+from tests.ops.moto_aws import ROOT, Wire, empty, stack_file
 
 LOADER = create_loader()
 Change = Callable[[dict[str, Any]], None]
@@ -56,6 +56,7 @@ def account(make: Callable[[by_hand.Client], by_hand.Live] = by_hand.production)
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
+    empty(f"http://{host}:{port}")
     wire, plain = Wire(), Aws.client
     for operation, answer in NOTHING.items():
         wire.says(operation, answer)
